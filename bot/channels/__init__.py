@@ -1,0 +1,1 @@
+"""How texts reach and leave Hafan: one small contract, and one module per channel."""
