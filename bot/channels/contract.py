@@ -89,7 +89,7 @@ class Unclear:
 type Outcome = Sent | Refused | Unclear
 
 
-class FindFailed(Exception):
+class FindError(Exception):
     """The provider could not be asked what it accepted: ask again later, and do not send meanwhile."""
 
 
@@ -111,6 +111,6 @@ class Sender(Protocol):
 
         For use after `Unclear`, or after a process died between sending and recording. `besides` names the
         provider ids that already belong to other texts of ours, so that two equal texts sent in a row are
-        not taken for one. Raises `FindFailed` when the provider does not answer.
+        not taken for one. Raises `FindError` when the provider does not answer.
         """
         ...
