@@ -1,0 +1,43 @@
+"""What a check-in asks about, and the numbers its answers become."""
+
+from enum import StrEnum
+
+
+class SignalKind(StrEnum):
+    """One thing that a young person can tell us in a check-in, in the order we ask."""
+
+    MOOD = "mood"
+    SLEEP = "sleep"
+    SAFE = "safe"
+    TELL = "tell"
+    CONTACT_WISH = "contact_wish"
+
+    @property
+    def highest(self) -> int:
+        """The largest value; the smallest is 0 for every kind."""
+        return _HIGHEST[self]
+
+
+class Sleep:
+    """Values of `SignalKind.SLEEP`."""
+
+    BAD = 0
+    SO_SO = 1
+    GOOD = 2
+
+
+class Safe:
+    """Values of `SignalKind.SAFE`."""
+
+    NO = 0
+    NOT_SURE = 1
+    YES = 2
+
+
+_HIGHEST = {
+    SignalKind.MOOD: 10,
+    SignalKind.SLEEP: Sleep.GOOD,
+    SignalKind.SAFE: Safe.YES,
+    SignalKind.TELL: 1,
+    SignalKind.CONTACT_WISH: 1,
+}
