@@ -1,0 +1,33 @@
+"""Words that Twilio and we act upon when they are the whole text, in both languages."""
+
+import re
+from enum import StrEnum
+
+
+class Keyword(StrEnum):
+    """What a text of a single keyword asks for."""
+
+    STOP = "stop"
+    START = "start"
+
+
+# Twilio's default opt-out and opt-in words: the network acts on these by itself, whatever we do.
+NETWORK_STOP = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
+NETWORK_START = frozenset({"start", "unstop", "yes"})
+OUR_STOP = frozenset({"stopio", "stopiwch", "stopia", "peidio", "peidiwch", "paid", "dim mwy", "stop plis"})
+OUR_START = frozenset({"dechrau", "cychwyn", "ailddechrau"})
+
+
+def keyword(text: str, *, opted_out: bool) -> Keyword | None:
+    """The keyword that a text consists of. `yes` opts in only somebody who had opted out."""
+    word = " ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split())
+    if word in NETWORK_STOP or word in OUR_STOP:
+        return Keyword.STOP
+    if word in OUR_START or (word in NETWORK_START and (opted_out or word != "yes")):
+        return Keyword.START
+    return None
+
+
+def network_acts(text: str) -> bool:
+    """Whether Twilio itself answers and blocks: then our own answer would only be refused."""
+    return text.strip().casefold() in NETWORK_STOP

@@ -1,0 +1,108 @@
+"""One frozen settings object, read once; the service refuses to start on a wrong or missing setting."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(Exception):
+    """A setting is wrong or missing; the text names it and says what to do."""
+
+
+class Mode(StrEnum):
+    """Demo runs on invented people with a simulated phone; production never does."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """Every setting, from the environment: `HAFAN_` and the field's name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="HAFAN_", frozen=True, extra="ignore")
+
+    mode: Mode = Mode.DEMO
+    data_folder: Path = ROOT / ".hafan"
+    models_folder: Path = ROOT / "models"
+    database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL")
+    web_database_url: SecretStr | None = None
+    intake_database_url: SecretStr | None = None
+    worker_database_url: SecretStr | None = None
+    tracker_database_url: SecretStr | None = None
+    master_key: SecretStr | None = None
+    master_key_file: Path | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65535)
+    internal_port: int = Field(8001, ge=1, le=65535)
+    phone_port: int = Field(8002, ge=1, le=65535)
+    assistant_port: int = Field(5005, ge=1, le=65535)
+    public_url: str | None = None
+    twilio_account_sid: str | None = None
+    twilio_auth_token: SecretStr | None = None
+    twilio_number: str | None = None
+    twilio_url: str | None = None
+    twilio_timeout_seconds: float = Field(10.0, gt=0, le=60)
+    assistant_deadline_seconds: float = Field(6.0, gt=0, le=12)
+    idle_minutes: int = Field(30, ge=5, le=120)
+    sign_in_hours: int = Field(10, ge=1, le=24)
+    send_attempts: int = Field(8, ge=1, le=48)
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        missing = self._missing_in_production() if self.mode is Mode.PRODUCTION else []
+        if missing:
+            raise ValueError(f"production mode needs {', '.join(missing)}")
+        if self.mode is Mode.DEMO and self.twilio_account_sid:
+            raise ValueError(
+                "HAFAN_TWILIO_ACCOUNT_SID is set in demo mode: demo never texts real numbers; "
+                "set HAFAN_MODE=production or unset it"
+            )
+        return self
+
+    def _missing_in_production(self) -> list[str]:
+        needed = {
+            "DATABASE_URL (or the four HAFAN_*_DATABASE_URL of the roles)": self.database_url
+            or (self.web_database_url and self.intake_database_url and self.worker_database_url),
+            "HAFAN_MASTER_KEY or HAFAN_MASTER_KEY_FILE": self.master_key or self.master_key_file,
+            "HAFAN_PUBLIC_URL": self.public_url,
+            "HAFAN_TWILIO_ACCOUNT_SID": self.twilio_account_sid,
+            "HAFAN_TWILIO_AUTH_TOKEN": self.twilio_auth_token,
+            "HAFAN_TWILIO_NUMBER": self.twilio_number,
+        }
+        return [name for name, value in needed.items() if not value]
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is the demo, with invented people and the simulated phone."""
+        return self.mode is Mode.DEMO
+
+    @property
+    def public_address(self) -> str:
+        """The URL that Twilio and browsers use, without a trailing slash; signatures cover it."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def assistant_address(self) -> str:
+        """Where the Rasa server listens: always on this machine."""
+        return f"http://127.0.0.1:{self.assistant_port}"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the environment; raises SettingsError that names each wrong setting without its value."""
+    try:
+        return Settings(**overrides)  # type: ignore[arg-type]
+    except ValidationError as wrong:
+        problems = "; ".join(_problem(error) for error in wrong.errors(include_input=False, include_url=False))
+        raise SettingsError(f"Hafan cannot start: {problems}. See docs/operations.md.") from None
+
+
+def _problem(error: object) -> str:
+    details = dict(error)  # type: ignore[call-overload]
+    where = "_".join(str(part) for part in details["loc"])
+    name = f"HAFAN_{where.upper()}: " if where and where != "DATABASE_URL" else f"{where}: " if where else ""
+    return name + str(details["msg"]).removeprefix("Value error, ")

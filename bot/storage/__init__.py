@@ -1,0 +1,1 @@
+"""What Hafan keeps: tables, encryption, audit trail and the queries over them."""
