@@ -25,9 +25,8 @@ def ensure_browser() -> Path:
     """
     if found := find_browser():
         return found
-    attempts = [_install_from_system, _install_from_playwright] if _may_use_apt() else [_install_from_playwright]
     reasons = []
-    for install in attempts:
+    for install in (_install_from_system, _install_from_playwright):
         try:
             install()
         except SetupError as error:
@@ -35,16 +34,16 @@ def ensure_browser() -> Path:
         if found := find_browser():
             say(f"Browser for the tests: {found}")
             return found
-    raise SetupError(
-        "\n".join(reasons) + "\nThe browser tests need Chromium or Chrome on PATH: install either and run again."
-    )
+    what_to_do = "The browser tests need Chromium or Chrome on PATH: install either and run again."
+    raise SetupError("\n".join([*reasons, what_to_do]))
 
 
 def _candidates() -> Iterator[Path]:
     for name in PROGRAMS:
         if path := shutil.which(name):
             yield Path(path)
-    default = Path.home() / ("Library/Caches" if platform.system() == "Darwin" else ".cache") / "ms-playwright"
+    caches = "Library/Caches" if platform.system() == "Darwin" else ".cache"
+    default = Path.home() / caches / "ms-playwright"
     downloads = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or default)
     yield from sorted(downloads.glob("chromium-*/chrome-*/chrome"), reverse=True)
     yield from sorted(downloads.glob("chromium-*/chrome-*/*.app/Contents/MacOS/*"), reverse=True)
@@ -59,20 +58,18 @@ def _answers(path: Path) -> bool:
     return done.returncode == 0
 
 
-def _may_use_apt() -> bool:
-    return os.geteuid() == 0 and shutil.which("apt-get") is not None
-
-
 def _install_from_system() -> None:
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        raise SetupError("The system's packages can only be installed by root on Debian or Ubuntu.")
     say("No browser for the tests: installing chromium with apt-get (takes a minute or two) ...")
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-    run(["apt-get", "update", "-q"])
-    run(["apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium"])
+    run("apt-get", "update", "-q")
+    run("apt-get", "install", "-q", "-y", "--no-install-recommends", "chromium")
 
 
 def _install_from_playwright() -> None:
     say("No browser for the tests: downloading playwright's own Chromium (takes a minute or two) ...")
-    run([VENV / "bin/playwright", "install", "chromium"])
+    run(VENV / "bin/playwright", "install", "chromium")
 
 
 if __name__ == "__main__":

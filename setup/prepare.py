@@ -25,15 +25,15 @@ UV = VENV / "bin" / "uv"
 def make_service_environment() -> None:
     _make_environment(VENV, "3.12")
     # Installed by pip with its hash checked; from there on uv installs everything.
-    pip = [VENV / "bin/python", "-m", "pip", "install", "--quiet"]
-    run([*pip, "--require-hashes", "-r", REQUIREMENTS / "uv.txt"])
+    pip = (VENV / "bin/python", "-m", "pip", "install", "--quiet")
+    run(*pip, "--require-hashes", "-r", REQUIREMENTS / "uv.txt")
 
 
 def install_service_packages() -> None:
     _sync(VENV, REQUIREMENTS / "development.txt")
     # Last, because the sync removes whatever its lock does not name, and this names no hash.
-    install = [UV, "pip", "install", "--quiet", "--python", VENV / "bin/python"]
-    run([*install, "--no-deps", "--no-build-isolation", "--editable", ROOT])
+    install = (UV, "pip", "install", "--quiet", "--python", VENV / "bin/python")
+    run(*install, "--no-deps", "--no-build-isolation", "--editable", ROOT)
 
 
 def install_rasa() -> None:
@@ -42,7 +42,7 @@ def install_rasa() -> None:
 
 
 def install_page_packages() -> None:
-    run([VENV / "bin/npm", "ci", "--no-progress"])
+    run(VENV / "bin/npm", "ci", "--no-progress")
 
 
 def _make_environment(folder: Path, version: str) -> None:
@@ -50,8 +50,8 @@ def _make_environment(folder: Path, version: str) -> None:
     if _is_sound(folder, version):
         return
     shutil.rmtree(folder, ignore_errors=True)
-    interpreter = run([ROOT / "setup/find-python", version]).strip()
-    run([interpreter, "-m", "venv", folder])
+    interpreter = run(ROOT / "setup/find-python", version).strip()
+    run(interpreter, "-m", "venv", folder)
 
 
 def _is_sound(folder: Path, version: str) -> bool:
@@ -60,15 +60,15 @@ def _is_sound(folder: Path, version: str) -> bool:
     if not pip.is_file() or pip.read_bytes()[:300].find(f"{folder}/bin/python".encode()) < 0:
         return False
     try:
-        answer = run([folder / "bin/python", "-c", "import sys; print('%d.%d' % sys.version_info[:2])"])
+        answer = run(folder / "bin/python", "-c", "import sys; print('%d.%d' % sys.version_info[:2])")
     except SetupError:
         return False
     return answer.strip() == version
 
 
 def _sync(folder: Path, lock: Path) -> None:
-    sync = [UV, "pip", "sync", "--quiet", "--python", folder / "bin/python"]
-    run([*sync, "--require-hashes", "--compile-bytecode", lock])
+    sync = (UV, "pip", "sync", "--quiet", "--python", folder / "bin/python")
+    run(*sync, "--require-hashes", "--compile-bytecode", lock)
 
 
 def stages() -> list[list[Step]]:

@@ -15,6 +15,13 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 HEARTBEAT_SECONDS = 30.0
 SHOWN_LINES = 40
+# Where Debian and Ubuntu, Fedora and Red Hat, and others keep the certificates that the machine trusts.
+CERTIFICATES = (
+    "/etc/ssl/certs/ca-certificates.crt",
+    "/etc/pki/tls/certs/ca-bundle.crt",
+    "/etc/ssl/ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+)
 
 
 class SetupError(Exception):
@@ -56,14 +63,13 @@ def _contents(part: Path | str) -> Iterator[tuple[str, bytes]]:
         yield str(path.relative_to(ROOT)), path.read_bytes() if path.is_file() else b""
 
 
-def run(command: Sequence[str | Path]) -> str:
+def run(*command: str | Path) -> str:
     """The command's output, run in the checkout with the environment's programs first on PATH."""
-    environment = os.environ | {"PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
     try:
         done = subprocess.run(
-            [str(word) for word in command],
+            command,
             cwd=ROOT,
-            env=environment,
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -77,6 +83,17 @@ def run(command: Sequence[str | Path]) -> str:
         tail = "\n".join(done.stdout.splitlines()[-SHOWN_LINES:])
         raise SetupError(f"{tail}\n\nThis command failed: {' '.join(map(str, command))}")
     return done.stdout
+
+
+def _environment() -> dict[str, str]:
+    """This process's environment, made to trust what the machine trusts.
+
+    uv and node bring certificates of their own, which fail behind a proxy that the machine knows.
+    """
+    environment = os.environ | {"PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    if bundle := next((path for path in CERTIFICATES if Path(path).is_file()), None):
+        environment = {"SSL_CERT_FILE": bundle, "NODE_EXTRA_CA_CERTS": bundle} | environment
+    return environment
 
 
 def run_stages(stages: Sequence[Sequence[Step]]) -> bool:
