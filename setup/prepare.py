@@ -19,6 +19,7 @@ from setup.steps import ROOT, VENV, SetupError, Step, content_key, run, run_stag
 RASA_VENV = ROOT / ".venv-rasa"
 REQUIREMENTS = ROOT / "requirements"
 NODE_MODULES = ROOT / "node_modules"
+PAGE_PACKAGES = (ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc")
 UV = VENV / "bin" / "uv"
 
 
@@ -73,29 +74,36 @@ def _sync(folder: Path, lock: Path) -> None:
 
 def stages() -> list[list[Step]]:
     """What depends on nothing of each other stands side by side."""
-    uv, development, rasa = (REQUIREMENTS / name for name in ("uv.txt", "development.txt", "rasa.txt"))
-    node_key = content_key(ROOT / "package-lock.json", ROOT / "package.json", ROOT / ".npmrc")
-    return [
-        [Step("Python 3.12 environment", VENV / ".made", content_key(uv), make_service_environment)],
-        [
-            Step(
-                "Service packages (1.7 GB)",
-                VENV / ".installed",
-                content_key(uv, development, ROOT / "pyproject.toml", *_importable()),
-                install_service_packages,
-            ),
-            Step("Rasa on Python 3.10 (1.6 GB)", RASA_VENV / ".installed", content_key(rasa), install_rasa),
-        ],
-        [Step("Page packages", NODE_MODULES / ".installed", node_key, install_page_packages)],
-        [
-            Step(
-                "Page styles and scripts",
-                STATIC / ".built",
-                content_key(node_key, ASSETS, ROOT / "setup/build_assets.py"),
-                build_assets,
-            )
-        ],
-    ]
+    return [[_service_environment()], [_service_packages(), _rasa()], [_page_packages()], [_page_assets()]]
+
+
+def _service_environment() -> Step:
+    key = content_key(REQUIREMENTS / "uv.txt")
+    return Step("Python 3.12 environment", VENV / "bin/python", VENV / ".made", key, make_service_environment)
+
+
+def _service_packages() -> Step:
+    key = content_key(REQUIREMENTS / "development.txt", ROOT / "pyproject.toml", *_importable())
+    return Step(
+        "Service packages (1.7 GB)", VENV / "bin/hafan", VENV / ".installed", key, install_service_packages
+    )
+
+
+def _rasa() -> Step:
+    key = content_key(REQUIREMENTS / "rasa.txt")
+    title = "Rasa on Python 3.10 (1.6 GB)"
+    return Step(title, RASA_VENV / "bin/python", RASA_VENV / ".installed", key, install_rasa)
+
+
+def _page_packages() -> Step:
+    key = content_key(*PAGE_PACKAGES)
+    sass = NODE_MODULES / "sass/sass.js"
+    return Step("Page packages", sass, NODE_MODULES / ".installed", key, install_page_packages)
+
+
+def _page_assets() -> Step:
+    key = content_key(*PAGE_PACKAGES, ASSETS, ROOT / "setup/build_assets.py")
+    return Step("Page styles and scripts", STATIC / "manifest.json", STATIC / ".built", key, build_assets)
 
 
 def _importable() -> list[str]:

@@ -30,16 +30,18 @@ class SetupError(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to make, and the stamp that says it was made from the present sources."""
+    """A thing to make, and the stamp that says it was made from the present sources."""
 
     title: str
+    product: Path
     stamp: Path
     key: str
     make: Callable[[], None]
 
     @property
     def is_done(self) -> bool:
-        return self.stamp.is_file() and self.stamp.read_text() == self.key
+        """An interpreter that was removed leaves a dangling link, which does not exist either."""
+        return self.product.exists() and self.stamp.is_file() and self.stamp.read_text() == self.key
 
 
 def content_key(*parts: Path | str) -> str:

@@ -1,0 +1,26 @@
+"""What holds in every test, whatever it tests.
+
+Warnings are errors and sockets reach no further than this machine: both are set in pyproject.toml, and
+`tests/project/test_guards.py` proves them.
+"""
+
+import os
+
+from hypothesis import settings
+
+OUTSIDE = ("HAFAN_", "TWILIO_", "RASA_", "PG")
+PROXIES = {"http_proxy", "https_proxy", "all_proxy"}
+
+
+def _forget_the_developers_settings() -> None:
+    """A test must not reach a database or an account that the shell it was started from names."""
+    for name in list(os.environ):
+        if name.startswith(OUTSIDE) or name == "DATABASE_URL" or name.lower() in PROXIES:
+            del os.environ[name]
+
+
+_forget_the_developers_settings()
+
+# A slow machine is not a failure, and a failing example is found again by everyone.
+settings.register_profile("hafan", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("hafan")
