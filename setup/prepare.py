@@ -111,6 +111,12 @@ def _importable() -> list[str]:
     return [name for name in ("actions", "bot") if (ROOT / name).is_dir()]
 
 
+def _check_place() -> None:
+    """Programs in an environment name their interpreter in a first line that ends at a space."""
+    if odd := sorted(set(str(ROOT)) & set(" \t:$'\"\\")):
+        raise SetupError(f"The checkout's path must not contain {odd[0]!r}: move it and run again.\n{ROOT}")
+
+
 @contextmanager
 def _alone() -> Iterator[None]:
     """One set-up at a time in a checkout: `make run` and `make test` may be started together."""
@@ -129,6 +135,7 @@ def main(arguments: Sequence[str]) -> int:
     wanted = parser.parse_args(arguments)
     started = time.monotonic()
     try:
+        _check_place()
         with _alone():
             if run_stages(stages()):
                 say(f"Set-up done in {time.monotonic() - started:.0f} s.")

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,7 @@ def test_a_shim_that_answers_nothing_is_passed_over(tmp_path: Path) -> None:
     shim = tmp_path / "python3.12"
     shim.write_text("#!/bin/sh\necho 'pyenv: python3.12: command not found' >&2\nexit 127\n")
     shim.chmod(0o755)
-    answer = find_python("3.12", f"{tmp_path}:{os.environ['PATH']}")
+    answer = find_python("3.12", f"{tmp_path}:{Path(sys.executable).parent}:{os.environ['PATH']}")
     assert answer.returncode == 0, answer.stderr
     assert Path(answer.stdout.strip()).is_file()
     assert Path(answer.stdout.strip()) != shim
