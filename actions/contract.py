@@ -16,7 +16,7 @@ class CheckIns(Protocol):
     """
 
     async def record(self, conversation_id: str, kind: SignalKind, value: int | None) -> None:
-        """Keep an answer, or with None that the question was skipped; a later call replaces an earlier one."""
+        """Keep an answer, None for a skipped question; a later call replaces an earlier one."""
 
     async def complete(self, conversation_id: str) -> None:
         """Every question was answered or skipped."""

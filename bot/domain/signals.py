@@ -1,6 +1,6 @@
 """What a check-in asks about, and the numbers its answers become."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 
 class SignalKind(StrEnum):
@@ -18,16 +18,16 @@ class SignalKind(StrEnum):
         return _HIGHEST[self]
 
 
-class Sleep:
-    """Values of `SignalKind.SLEEP`."""
+class Sleep(IntEnum):
+    """How the night was: a value of `SignalKind.SLEEP`."""
 
     BAD = 0
     SO_SO = 1
     GOOD = 2
 
 
-class Safe:
-    """Values of `SignalKind.SAFE`."""
+class Safe(IntEnum):
+    """Whether they feel safe: a value of `SignalKind.SAFE`."""
 
     NO = 0
     NOT_SURE = 1

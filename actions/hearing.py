@@ -1,0 +1,159 @@
+"""What a young person's text says about a check-in: Rasa's intent and the words themselves, read together."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from bot.domain import answers
+from bot.domain.signals import Safe, SignalKind, Sleep
+
+SURE = 0.6
+# Fewer words than this are not news, whatever they are.
+_NEWS_WORDS = 3
+
+# These end the check-in or change how it goes on: rules take over from the form.
+_FOR_RULES = frozenset(
+    {"stop_messages", "wrong_person", "not_alone_now", "reschedule_checkin", "goodbye", "change_language"}
+)
+_NEWS = frozenset({"mood_report_low", "mood_report_good", "school_worry", "friend_or_family_worry"})
+_QUESTIONS_TO_US = frozenset({"ask_who_sees_this", "ask_are_you_a_bot", "ask_what_is_this"})
+
+Answers = dict[SignalKind, int | None]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One text in its place in the check-in; `pending` is the question it follows."""
+
+    text: str = field(repr=False)
+    intent: str
+    confidence: float
+    pending: SignalKind
+    known: frozenset[SignalKind]
+
+    @property
+    def sure_intent(self) -> str:
+        """The intent if Rasa is sure of it, else an empty name."""
+        return self.intent if self.confidence >= SURE else ""
+
+
+def hear(tracker: Tracker) -> Heard:
+    """Reads Rasa's tracker; raises KeyError or ValueError if no check-in question is pending."""
+    message: dict[str, Any] = tracker.latest_message
+    intent = message.get("intent") or {}
+    known = frozenset(kind for kind in SignalKind if tracker.get_slot(kind) is not None)
+    return Heard(
+        text=message.get("text") or "",
+        intent=intent.get("name") or "",
+        confidence=float(intent.get("confidence") or 0),
+        pending=SignalKind(tracker.slots["requested_slot"]),
+        known=known,
+    )
+
+
+def steps_aside(heard: Heard) -> bool:
+    """Whether a rule must take this text and not the form."""
+    if heard.intent == "stop_messages":
+        return answers.wants_texts_stopped(heard.text)
+    if heard.intent in ("wrong_person", "not_alone_now"):
+        return True
+    return heard.intent in _FOR_RULES and not answers_in(heard)
+
+
+def answers_in(heard: Heard) -> Answers:
+    """Every answer in the text, the pending question's and any other; None for one that is declined."""
+    found = _volunteered(heard)
+    if heard.pending not in found:
+        found |= _asked_for(heard)
+    if not found and answers.declines(heard.text):
+        return {heard.pending: None}
+    return found
+
+
+def wants_worker(heard: Heard) -> bool:
+    """Whether the text asks for a person; a no in words outweighs Rasa's guess."""
+    return heard.intent == "talk_to_worker" and answers.yes_or_no(heard.text) is not False
+
+
+def _volunteered(heard: Heard) -> Answers:
+    found: Answers = {}
+    mood_known = SignalKind.MOOD in heard.known
+    score = answers.corrected_mood(heard.text) if mood_known else None
+    if score is not None:
+        found[SignalKind.MOOD] = score
+    sleep = answers.sleep_quality(heard.text, asked=False)
+    if sleep is not None:
+        found[SignalKind.SLEEP] = sleep
+    safe = answers.feels_safe(heard.text, asked=False)
+    if safe is not None:
+        found[SignalKind.SAFE] = safe
+    return found
+
+
+def _asked_for(heard: Heard) -> Answers:
+    if heard.intent in _QUESTIONS_TO_US:
+        return {}
+    value = _READERS[heard.pending](heard)
+    if value is not None:
+        return {heard.pending: value}
+    if answers.declines(heard.text):
+        return {heard.pending: None}
+    return {}
+
+
+def _mood(heard: Heard) -> int | None:
+    return answers.mood_score(heard.text)
+
+
+def _sleep(heard: Heard) -> int | None:
+    by_intent = {
+        "sleep_bad": Sleep.BAD,
+        "mood_report_low": Sleep.BAD,
+        "sleep_good": Sleep.GOOD,
+        "mood_report_good": Sleep.GOOD,
+    }
+    in_words = answers.sleep_quality(heard.text, asked=True)
+    return in_words if in_words is not None else by_intent.get(heard.sure_intent)
+
+
+def _safe(heard: Heard) -> int | None:
+    by_intent = {
+        "deny": Safe.NO,
+        "affirm": Safe.YES,
+        "mood_report_good": Safe.YES,
+        "mood_report_low": Safe.NOT_SURE,
+    }
+    in_words = answers.feels_safe(heard.text, asked=True)
+    return in_words if in_words is not None else by_intent.get(heard.sure_intent)
+
+
+def _tell(heard: Heard) -> int | None:
+    if answers.declines(heard.text):
+        return None
+    words = len(heard.text.split())
+    agreed = answers.yes_or_no(heard.text)
+    if agreed is False and words <= _NEWS_WORDS:
+        return 0
+    if heard.sure_intent == "deny":
+        return 0
+    says_something = agreed or heard.intent in _NEWS or words >= _NEWS_WORDS
+    return 1 if says_something else None
+
+
+def _contact_wish(heard: Heard) -> int | None:
+    agreed = answers.wants_contact(heard.text)
+    if agreed is None and heard.intent in ("talk_to_worker", "affirm"):
+        agreed = True if heard.intent == "talk_to_worker" else heard.confidence >= SURE or None
+    if agreed is None and heard.sure_intent == "deny":
+        agreed = False
+    return None if agreed is None else int(agreed)
+
+
+_READERS = {
+    SignalKind.MOOD: _mood,
+    SignalKind.SLEEP: _sleep,
+    SignalKind.SAFE: _safe,
+    SignalKind.TELL: _tell,
+    SignalKind.CONTACT_WISH: _contact_wish,
+}

@@ -1,0 +1,33 @@
+"""How many texts a check-in may take.
+
+Six at most: five questions, the first of them in the opening, and the close. A question that has to be asked
+again therefore costs another one its place. What we say to a young person's own question is not counted.
+"""
+
+from collections.abc import Iterable
+
+from bot.domain.signals import SignalKind
+
+MOST_QUESTIONS = 5
+TRIES = 2
+
+_LEAST_IMPORTANT_FIRST = (
+    SignalKind.TELL,
+    SignalKind.SLEEP,
+    SignalKind.MOOD,
+    SignalKind.CONTACT_WISH,
+    SignalKind.SAFE,
+)
+
+
+def still_to_ask(open_questions: Iterable[SignalKind], asked: int) -> tuple[SignalKind, ...]:
+    """Those of the open questions, in the order we ask, that there is room for after `asked` questions."""
+    room = max(MOST_QUESTIONS - asked, 0)
+    by_importance = sorted(open_questions, key=_LEAST_IMPORTANT_FIRST.index, reverse=True)
+    kept = set(by_importance[:room])
+    return tuple(kind for kind in SignalKind if kind in kept)
+
+
+def may_ask_again(misses: int, asked: int) -> bool:
+    """Whether the pending question is put once more after an unusable answer; `misses` were before it."""
+    return misses + 1 < TRIES and asked < MOST_QUESTIONS

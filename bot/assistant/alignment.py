@@ -1,0 +1,61 @@
+"""Brings a conversation into line with what only the service knows: language, open check-in, safety pause."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rasa.core.agent import Agent
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet
+from rasa.shared.core.trackers import DialogueStateTracker
+
+CHECK_IN_FORM = "check_in_form"
+# The service's opening text asks for the mood itself, so that it goes out even when Rasa is down.
+FIRST_QUESTION = "mood"
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    """What the service says with each message.
+
+    `check_in`: a check-in is open. `paused`: the service gave a safety reply, so no check-in questions now.
+    """
+
+    language: str
+    check_in: bool
+    paused: bool
+
+
+async def align(agent: Agent, sender: str, around: Circumstances) -> DialogueStateTracker:
+    """The conversation as it now stands, before the message is heard; saved if it had to change."""
+    async with agent.lock_store.lock(sender):
+        tracker = await agent.processor.fetch_tracker_with_initial_session(sender)
+        is_new = tracker.latest_message is None or tracker.latest_message.text is None
+        events = list(_differences(tracker, around, is_new))
+        if events:
+            tracker.update_with_events(events, agent.domain)
+            await agent.tracker_store.save(tracker)
+        return tracker
+
+
+def _differences(tracker: DialogueStateTracker, around: Circumstances, is_new: bool) -> Iterator[Event]:
+    if tracker.get_slot("language") != around.language:
+        yield SlotSet("language", around.language)
+    if bool(tracker.get_slot("paused")) != around.paused:
+        yield SlotSet("paused", around.paused)
+    if around.paused and tracker.active_loop_name:
+        yield from _close_form()
+    if is_new and around.check_in and not around.paused and not tracker.active_loop_name:
+        yield from _open_form()
+
+
+def _open_form() -> list[Event]:
+    return [
+        ActionExecuted(CHECK_IN_FORM),
+        ActiveLoop(CHECK_IN_FORM),
+        SlotSet(REQUESTED_SLOT, FIRST_QUESTION),
+        ActionExecuted(ACTION_LISTEN_NAME),
+    ]
+
+
+def _close_form() -> list[Event]:
+    return [ActiveLoop(None), SlotSet(REQUESTED_SLOT, None)]

@@ -1,0 +1,34 @@
+"""Rasa's HTTP server, put together without the parts that Hafan does not want."""
+
+from functools import partial
+
+import rasa.core.agent
+from rasa.core.run import close_resources, configure_app, load_agent_on_start
+from rasa.core.tracker_store import TrackerStore
+from rasa.core.utils import AvailableEndpoints
+
+from bot.assistant.action_calls import ActionEndpoint, check_answers_once_compiled
+from bot.assistant.channel import HafanInput
+
+
+def serve(model: str, endpoints: str, address: tuple[str, int], channel_secret: str, api_token: str) -> None:
+    """Listens until it is told to stop."""
+    check_answers_once_compiled()
+    _keep_storage_errors()
+    available = AvailableEndpoints.read_endpoints(endpoints)
+    if available.action is not None:
+        available.action = ActionEndpoint.like(available.action)
+    app = configure_app([HafanInput(channel_secret)], auth_token=api_token, endpoints=available)
+    app.register_listener(partial(load_agent_on_start, model, available, None), "before_server_start")
+    app.register_listener(close_resources, "after_server_stop")
+    host, port = address
+    app.run(host=host, port=port, workers=1, access_log=False, motd=False)
+
+
+def _keep_storage_errors() -> None:
+    """Rasa would go on in memory when a conversation cannot be saved, and lose it without a word."""
+
+    def unwrapped(store: TrackerStore) -> TrackerStore:
+        return store
+
+    rasa.core.agent.FailSafeTrackerStore = unwrapped

@@ -1,0 +1,220 @@
+"""The words that answers are made of, in both languages, as they look after `answers.plain`: lower case,
+without accents, apostrophes dropped, stretched letters shortened."""
+
+
+def _pattern(lines: str) -> str:
+    """One regular expression written on several lines."""
+    return "".join(line.strip() for line in lines.splitlines())
+
+
+NUMBERS: dict[str, int] = {
+    word: number
+    for number, words in enumerate(
+        (
+            "zero sero nought nil",
+            "one un",
+            "two dau ddau dwy ddwy",
+            "three tri dri thri tair dair thair",
+            "four pedwar bedwar phedwar pedair bedair phedair",
+            "five pump bump phump pum bum",
+            "six chwech chwe",
+            "seven saith seith",
+            "eight wyth",
+            "nine naw",
+            "ten deg ddeg",
+        )
+    )
+    for word in words.split()
+}
+
+# These are numbers only where nothing else could be meant: "this one", "yr un", "bum", "nil".
+DOUBTFUL_NUMBERS = frozenset({"one", "un", "bum", "nil"})
+
+# A number before one of these counts something else.
+UNITS = frozenset(
+    """
+    am pm h hr hrs hour hours min mins minute minutes sec secs second seconds day days week weeks wk wks
+    month months year years yr yrs times x people ppl mates friends exams tests lessons detentions
+    oclock percent quid pounds goals miles km lads girls boys more other others things coffees st nd rd
+    th awr oriau munud eiliad diwrnod ddiwrnod dydd wythnos mis fis blwyddyn flynedd blynedd waith
+    gwaith ogloch ffrind ffrindiau gwers wers gwersi person pobl arholiad peth beth munuda bunt punt gol
+    """.split()
+)
+
+# A number after one of these is a time, a date, an age or a class.
+BEFORE_TIMES = frozenset(
+    """
+    at until till til by since before after around from year yr age aged number bus room top chapter
+    level tan am ers cyn erbyn blwyddyn flwyddyn bl oed rhif tua'r
+    """.split()
+)
+
+SLEEP = frozenset(
+    """
+    sleep slept sleeping asleep slep sleeped kip kipped awake nightmare nightmares insomnia cysgu gysgu
+    nghysgu chysgu cysgis gysgis cysgais gysgais cysgodd cwsg gwsg cysgi gysgi cysgy gysgy cysges gysges
+    effro deffro hunlle hunllef hunllefau noson neithiwr
+    """.split()
+)
+
+SLEPT_BADLY = _pattern(
+    r"""
+    up all night|awake all|wide awake|no sleep|(didnt|did not|dint|cant|couldnt|cudnt|wont|
+    never) (really |even )?(sleep|slept|get to sleep|sleeping)|not (much|a lot|enough|any|at all|slept)|
+    hardly|barely|nightmares?|insomnia|not (so |that |too |very |rly |really |v |all that |
+    feeling )*(good|well|great|gd|amazing|brill)|(shit|shite|shitty|crap|crappy|bad|badly|awful|awfully|
+    terrible|terribly|rubbish|rough|poor|poorly|horrible|horrid|horrendous|dreadful|worst|dire|pants|
+    naff|wank|bollocks|grim|none|nothing|nope|nah|no)|(ddim|dim|dim yn|heb|di m|dim di) (yn |wedi |
+    di )?(cysgu|gysgu|cysgi|gysgi|cysgy)|heb gysgu|(methu|fethu|methais|nesh i ddim|neshim|nes i ddim|
+    neshi ddim|nesi ddim|nes im|nesim|chysg\w+) ?(a |i )?(cysgu|gysgu|chysgu|cysgi|gysgi)?|dim (lot|
+    llawer|llawar|byd|o gwbl|winc|yn dda|yn wych|yn grêt|yn gret|rili)|ddim (yn )?(dda|iawn|gret|wych|
+    rili|lot)|(drwg|ddrwg|gwael|wael|uffernol|ofnadwy|cachu|gachu|shit|sal|afiach|erchyll|warthus|
+    hunlle\w*|effro|na|naddo)
+    """
+)
+
+SLEPT_SO_SO = _pattern(
+    r"""
+    so so|soso|meh|on and off|on n off|on off|okish|ok ish|alrightish|alright ish|half and half|
+    half n half|kind of|kinda|sort of|sorta|a bit|bits|bit of|not (too |that |so )?bad|could be (better|
+    worse)|average|mixed|broken|woke up|kept waking|waking up|restless|decent ish|medium|mid|gweddol|
+    go lew|canolig|iawn ish|ok ish|eitha|bach|hanner|deffro|ar ac off|fel arfer|dim yn ddrwg|
+    ddim yn ddrwg|dim rhy ddrwg|ddim rhy ddrwg|dim yn rhy ddrwg|ddim yn rhy ddrwg
+    """
+)
+
+SLEPT_WELL = _pattern(
+    r"""
+    like a (log|baby|rock|stone|dream)|all night|straight through|through the night|(good|gd|goood|well|
+    fine|ok|okay|okey|alright|alrite|aight|great|gr8|brill|brilliant|amazing|lovely|decent|solid|sound|
+    perfect|perfectly|lush|ace|class|deep|yes|yeah|yh|yep|ye|yea|oki|k)|fel (twrch|babi|mochyn|carreg)|
+    trwyr nos|drwyr nos|trwy r nos|drwy r nos|(da|dda|iawn|gret|lyfli|hyfryd|oce|ocei|champion|
+    tsiampion|gwych|wych|braf|bril|ia|do|solat|sownd|tidy)
+    """
+)
+
+# A "no" belongs to "safe" if it stands a few words before it; "dont worry im safe" is the exception.
+FEELS_UNSAFE = _pattern(
+    r"""
+    (not|dont(?! worry)|do not|didnt|doesnt|never|aint|isnt|wasnt|cant|hardly|dim|ddim|dwim|sim|heb|
+    erioed|di m|dwi m) (?:[\w]+ ){0,4}(safe|saff|ddiogel|diogel|nsaff|saffe)|unsafe|anniogel|ansaff
+    """
+)
+
+FEELS_SAFE = _pattern(
+    r"""
+    safe|saff|ddiogel|diogel
+    """
+)
+
+ONLY_IN_PART = _pattern(
+    r"""
+    yes and no|yeah and no|ia a na|but not|ond dim|ond ddim|except|heblaw|apart from|not at|not when|
+    not in|only
+    """
+)
+
+POLITE_NO = _pattern(
+    r"""
+    (im|i am|am|dwi|dwin|fin|wi n|win) (ok|okay|good|fine|alright|all good|iawn|oce|ocei|olreit)
+    """
+)
+
+UNSURE = _pattern(
+    r"""
+    yes and no|yeah and no|ia a na|not (really |rly |too |2 |that |v |100 |fully |completely |
+    entirely )*(sure|certain)|unsure|dunno|dno|idk|(i )?(dont|do not|dnt|didnt) (really |rly )?(know|no|
+    kno)|no idea|no clue|maybe|mayb|perhaps|possibly|depends|kind of|kinda|sort of|sorta|sometimes|
+    some times|half|ish|50 50|hard to say|mostly|most of the time|not always|guess so|suppose|i guess|
+    (dim|ddim|dwim|dwi m|m) ?(yn |n |rhy |rili )*(siwr|sicr|shwr|sure)|(dim|ddim|dwim|m) (yn )?(gwbod|
+    gwybod|wbo|wbod|gwbo)|sain gwbod|dwim bo|dwmbo|dwn im|dwnim|dwni ddim|ella|falle|falla|efallai|
+    hwyrach|wrach|weithia|weithiau|dibynnu|math o|rhywfaint|gan fwyaf|dim bob amser|hanner a hanner
+    """
+)
+
+YES = frozenset(
+    """
+    yes yeah yea ye yep yup yah ya yh yhh y yeh yess yas aye sure surely ok okay okey oki k kk please
+    pls plz plis definitely defo deffo def definately obviously obvs course absolutely totally certainly
+    alright right mhm mmhm uhuh indeed always would go can might safe ie ia iep iap oes ois ydw yndw ydi
+    yndi ydy oedd bydd bysa basa byswn baswn byddwn swni faswn byddai gnaf gwnaf cei iawn oce ocei siwr
+    sicr wrth hollol yn_bendant bendant pendant wastad :yes:
+    """.split()
+)
+
+NO = frozenset(
+    """
+    no nah nope na n noo nahh naw never non nay negative nothing none nowt nuthin nothin nuffin dont not
+    no1 naci nage nagoes nadw nadi nadio naddo nadd nacdi nacdw nac nagdw nagw dim ddim byth gwbl :no:
+    """.split()
+)
+
+# "Do" is yes in Welsh and the beginning of a question in English.
+YES_ALONE = frozenset({"do", "oh do", "do sti", "do diolch", "i do", "i would", "i am", "go on", "why not"})
+
+DECLINES = _pattern(
+    r"""
+    skip|pass|next|nxt|rather not|id rather not|prefer not|prefer 2 not|(dont|do not|dnt|not) (really |
+    rly )?(want|wanna|wana|wnt) (to |2 )?(say|answer|talk|tell|do|discuss|share|give)|not (saying|
+    telling|answering|gonna say|gonna answer)|none of (your|ur|yr) business|nunya|no comment|leave (it|
+    that)|move on|mind (your|ur) own|(dim|ddim|dwim|dwi m|sim|m) (yn )?(isio|isho|ishe|eisiau|moyn|
+    ishio|iso) (deud|dweud|gweud|ateb|siarad|siarad|son|atab|rhannu)|gad o|gadael o|gadal o|sgip|sgipio|
+    sgipia|nesa|nesaf|well gen i beidio|well gin i beidio|well gynna i beidio|dim sylw|dim busnas
+    """
+)
+
+LOW_WORDS = frozenset(
+    """
+    shit shite shitty crap crappy awful terrible rubbish rough bad horrible sad down low depressed
+    stressed anxious lonely crying cried tired knackered exhausted meh worst dreadful grim angry upset
+    scared worried numb empty drwg wael gwael uffernol ofnadwy cachu trist isel diflas crio unig blino
+    afiach shit stressd poeni ypset flin digalon thrist nisgwyl pryderus
+    """.split()
+)
+
+GOOD_WORDS = frozenset(
+    """
+    good gd great gr8 fine ok okay alright alrite amazing happy brill brilliant lovely buzzing better
+    chilled calm decent sound lush mint class ace fab fantastic awesome excited da dda iawn gret gwych
+    wych hapus hapis lyfli hyfryd bril champion tsiampion oce ocei well braf mega
+    """.split()
+)
+
+CORRECTIONS = _pattern(
+    r"""
+    actually|actualy|acc|i mean|i meant|meant|no wait|wait no|scrap that|make (that|it)|change (it|that|
+    my)|more like|sorry|correction|changed my mind|on second thoughts?|should (be|have been)|instead|
+    sori|dwin meddwl|go iawn|a dweud y gwir|a deud y gwir|mwy fel|fwy fel|newid o|newid hwnna|newidia|
+    nid|dim \d+|oni n meddwl|oni meddwl|ddylsa|not \d+
+    """
+)
+
+ABOUT_OTHERS = _pattern(
+    r"""
+    \b(he|she|they|him|them|hes|shes|theyre|his|their|someone|people|everyone|mam|mum|dad|it hurts?|
+    bleeding|crying|laughing|thinking|worrying|eating|fo|hi|nhw|mae o|mae hi|ma o|ma hi|mao|mai|mam|dad|
+    tad|crio|chwerthin|meddwl|poeni|hogia|pawb|rywun)\b|\bstop (it|that|lol|lying|being|doing|
+    this game)\b
+    """
+)
+
+ABOUT_US = _pattern(
+    r"""
+    \b(text|texts|texting|txt|txts|txting|txtin|msg|msgs|message|messages|messaging|msging|unsubscribe|
+    unsub|these|spam|contacting|contact|opt out|number|check ?ins?|remove me|take me off|leave me alone|
+    stop it now|stopio|peidio|peidiwch|paid|tecst|tecsts|tecstio|textio|negeseuon|negas|neges|negesau|
+    llonydd|rhain|cysylltu|yrru|gyrru|anfon|hala)\b|^(please |pls |plis |just |jyst )*(stop|stopia|
+    stopiwch|paid|peidiwch)( please| pls| now| plis| it)*$
+    """
+)
+
+WELSH = _pattern(
+    r"""
+    \b(welsh|cymraeg|gymraeg|nghymraeg|chymraeg|cymrag|gymrag|cymraig|cymreag|cymareg|cumraeg|welsch)\b
+    """
+)
+ENGLISH = _pattern(
+    r"""
+    \b(english|saesneg|saesnag|susnag|susneg|seisneg|sasneg|sisneg|eng|englsh|enlgish|inglish)\b
+    """
+)
