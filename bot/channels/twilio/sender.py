@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, Self
 
-from aiohttp import ClientError
+from aiohttp import ClientError, encode_basic_auth
 from twilio.base.exceptions import (  # type: ignore[import-untyped]
     TwilioException,
     TwilioRestException,
     TwilioServiceException,
 )
 from twilio.http.async_http_client import AsyncTwilioHttpClient  # type: ignore[import-untyped]
+from twilio.http.response import Response  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from bot.channels.contract import Doubt, FindError, Outcome, Refused, Sent, Unclear
@@ -59,6 +60,19 @@ def outcome_of(status: int, code: int | None) -> Outcome:
     return Refused(code or status, permanent=code in PERMANENT_CODES)
 
 
+class _Http(AsyncTwilioHttpClient):  # type: ignore[misc]
+    """The SDK's own client, silent, and with its credentials given as aiohttp wants them since 3.14."""
+
+    def __init__(self) -> None:
+        super().__init__(logger=_SILENT)
+
+    async def request(
+        self, method: str, url: str, *, auth: tuple[str, str], headers: dict[str, str], **rest: Any
+    ) -> Response:
+        headers = headers | {"Authorization": encode_basic_auth(*auth)}
+        return await super().request(method, url, headers=headers, **rest)
+
+
 class TwilioSender:
     """Sends through Twilio's REST API; to be used within one event loop, and closed.
 
@@ -79,7 +93,7 @@ class TwilioSender:
         self._from = {"messaging_service_sid" if sender.startswith("MG") else "from_": sender}
         self._base_url = base_url
         self._timeout = timeout
-        self._http: AsyncTwilioHttpClient | None = None
+        self._http: _Http | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -129,7 +143,7 @@ class TwilioSender:
 
     def _messages(self) -> Any:
         if self._http is None:
-            self._http = AsyncTwilioHttpClient(logger=_SILENT)
+            self._http = _Http()
         # The SDK falls back on the environment for anything it is not given.
         client = Client(*self._credentials, http_client=self._http, environment={"TWILIO_EDGE": ""})
         client.api.base_url = self._base_url

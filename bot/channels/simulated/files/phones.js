@@ -3,8 +3,7 @@
 // Words of people reach the page through textContent alone, so no text can become part of the page.
 
 const words = JSON.parse(document.body.dataset.words);
-const language = document.documentElement.lang;
-const clock = new Intl.DateTimeFormat(language === "cy" ? "cy-GB" : "en-GB", { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const offline = document.getElementById("offline");
 let shown = [];
 
@@ -29,7 +28,7 @@ function underline(text) {
   return text.origin === "twilio" ? `${words.stock} · ${time}` : time;
 }
 
-function bubble(text) {
+function bubble(text, spoken) {
   const element = document.createElement("div");
   element.className = `bubble from-${text.origin}`;
   element.classList.toggle("lost", !text.arrived);
@@ -37,13 +36,17 @@ function bubble(text) {
   for (let picture = 0; picture < text.media; picture += 1) {
     element.append(paragraph("words picture", words.picture));
   }
-  if (text.body || !text.media) element.append(paragraph("words", text.body || "\u00a0"));
+  if (text.body || !text.media) {
+    const said = paragraph("words", text.body || "\u00a0");
+    said.lang = text.origin === "twilio" ? "en" : spoken;
+    element.append(said);
+  }
   element.append(paragraph("under", underline(text)));
   return element;
 }
 
 function showText(thread, text, isNew) {
-  const fresh = bubble(text);
+  const fresh = bubble(text, thread.dataset.words);
   const known = [...thread.children].find((child) => child.dataset.sid === text.sid);
   thread.querySelector(".empty").hidden = true;
   if (known) {
@@ -77,6 +80,7 @@ function prepareComposer(form, phone, place) {
   box.id = `write-${place}`;
   label.htmlFor = box.id;
   label.textContent = `${words.write} ${phone.name}`;
+  box.placeholder = words.hint;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (box.value.trim()) send(place, box);
@@ -96,7 +100,8 @@ function buildPhone(phone, place) {
   element.querySelector(".name").textContent = phone.name;
   element.querySelector(".details").textContent = `${words[phone.role]} · ${readable(phone.number)}`;
   const thread = element.querySelector(".thread");
-  thread.lang = phone.language;
+  // The words are in the holder's language, what stands around them in the page's.
+  thread.dataset.words = phone.language;
   thread.setAttribute("aria-label", phone.name);
   prepareComposer(element.querySelector(".composer"), phone, place);
   return element;
