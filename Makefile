@@ -35,8 +35,8 @@ test: ## all set-up, models if missing or stale, then every test
 check: setup ## the fast part: format, lint, types, import directions, unit tests
 	@$(bin)/ruff format --check --quiet .
 	@$(bin)/ruff check --quiet .
-	@$(bin)/mypy $(code)
-	@if [ -d bot/assistant ]; then $(bin)/mypy --python-version 3.10 --exclude '^$$' bot/assistant; fi
+	@$(bin)/mypy --exclude '^bot/assistant/' $(code)
+	@$(bin)/mypy --python-version 3.10 bot/assistant
 	@$(bin)/lint-imports --no-logo
 	@$(bin)/pytest -q -m "not service and not rasa and not browser and not slow"
 

@@ -59,6 +59,12 @@ def test_nothing_of_the_service_imports_what_runs_inside_rasa() -> None:
     ] == []
 
 
+def test_the_contract_of_channels_imports_nothing_of_ours() -> None:
+    found = list(imported(ROOT / "bot/channels/contract.py"))
+    assert found
+    assert [name for name in found if name.startswith((".", "bot", "actions"))] == []
+
+
 def test_the_domain_is_pure() -> None:
     allowed = (set(sys.stdlib_module_names) - IMPURE) | {"bot"}
     found = [(path.name, name) for path in files_under("bot/domain") for name in imported(path)]
