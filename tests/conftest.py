@@ -8,6 +8,8 @@ import os
 
 from hypothesis import settings
 
+pytest_plugins = ["tests.fixtures"]
+
 OUTSIDE = ("HAFAN_", "TWILIO_", "RASA_", "PG")
 PROXIES = {"http_proxy", "https_proxy", "all_proxy"}
 

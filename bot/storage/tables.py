@@ -8,6 +8,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     DateTime,
+    FetchedValue,
     Float,
     ForeignKey,
     Identity,
@@ -173,6 +174,7 @@ alerts = Table(
     Column("raise_number", SmallInteger, nullable=False, server_default=text("1")),
     Column("step", Integer, nullable=False, server_default=text("0")),
     _time("opened_at", required=True),
+    _time("raised_at", required=True),
     _time("next_step_at"),
     _time("acknowledged_at"),
     _to("acknowledged_by", "practitioners"),
@@ -262,7 +264,11 @@ dispatches = Table(
     _to("handled_by", "practitioners"),
     Index(None, "message_id"),
     Index(None, "alert_id"),
-    Index("dispatches_dead_idx", "settled_at", postgresql_where=text("status = 'dead'")),
+    Index(
+        "dispatches_failed_idx",
+        "settled_at",
+        postgresql_where=text("status IN ('dead', 'undelivered', 'failed')"),
+    ),
 )
 
 sign_ins = Table(
@@ -288,8 +294,9 @@ sign_in_failures = Table(
 audit = Table(
     "audit",
     metadata,
-    Column("chain", SmallInteger, primary_key=True),
-    Column("sequence", BigInteger, primary_key=True),
+    # The trigger that chains the entries gives both.
+    Column("chain", SmallInteger, primary_key=True, server_default=FetchedValue()),
+    Column("sequence", BigInteger, primary_key=True, server_default=FetchedValue()),
     _time("at", required=True),
     Column("actor", Text, nullable=False),
     Column("action", Text, nullable=False),
@@ -298,6 +305,8 @@ audit = Table(
     Column("previous_hash", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     Index(None, "subject"),
+    # Nobody who appends may read back.
+    implicit_returning=False,
 )
 
 audit_heads = Table(

@@ -99,6 +99,7 @@ CREATE TABLE alerts (
     raise_number SMALLINT DEFAULT 1 NOT NULL,
     step INTEGER DEFAULT 0 NOT NULL,
     opened_at timestamptz NOT NULL,
+    raised_at timestamptz NOT NULL,
     next_step_at timestamptz,
     acknowledged_at timestamptz,
     acknowledged_by UUID,
@@ -302,7 +303,8 @@ CREATE TABLE dispatches (
 
 CREATE INDEX dispatches_alert_id_idx ON dispatches (alert_id);
 
-CREATE INDEX dispatches_dead_idx ON dispatches (settled_at) WHERE status = 'dead';
+CREATE INDEX dispatches_failed_idx ON dispatches (settled_at)
+    WHERE status IN ('dead', 'undelivered', 'failed');
 
 CREATE INDEX dispatches_message_id_idx ON dispatches (message_id);
 

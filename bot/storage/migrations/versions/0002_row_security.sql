@@ -64,8 +64,8 @@ GRANT SELECT (id, sequence, young_person_id, check_in_id, inbound, author, purpo
 GRANT UPDATE (handled_at) ON messages TO hafan_intake;
 GRANT SELECT (id, channel, provider_id, number_index, created_at) ON unknown_messages TO hafan_intake;
 GRANT SELECT (id, reference, young_person_id, unknown_message_id, severity, raise_number, step, opened_at,
-    next_step_at, acknowledged_at, closed_at) ON alerts TO hafan_intake;
-GRANT UPDATE (severity, raise_number, step, next_step_at) ON alerts TO hafan_intake;
+    raised_at, next_step_at, acknowledged_at, closed_at) ON alerts TO hafan_intake;
+GRANT UPDATE (severity, raise_number, raised_at, step, next_step_at) ON alerts TO hafan_intake;
 GRANT SELECT ON concerns, alert_events, alert_watchers, tasks TO hafan_intake;
 GRANT SELECT (id, key, purpose, channel, young_person_id, practitioner_id, message_id, alert_id, status, attempts,
     provider_id, error_code, created_at, attempted_at, sent_at, settled_at) ON dispatches TO hafan_intake;
@@ -108,8 +108,8 @@ CREATE POLICY web_sees ON tasks TO hafan_web
     USING (hafan_sees(young_person_id)) WITH CHECK (hafan_sees(young_person_id));
 -- What could not be sent is shown to whoever it was for or about, and to those who manage duty.
 CREATE POLICY web_sees ON dispatches TO hafan_web
-    USING (practitioner_id = hafan_user() OR hafan_sees(young_person_id) OR (status = 'dead' AND hafan_leads()))
-    WITH CHECK (practitioner_id = hafan_user() OR hafan_sees(young_person_id) OR (status = 'dead' AND hafan_leads()));
+    USING (practitioner_id = hafan_user() OR hafan_sees(young_person_id) OR (status IN ('dead', 'undelivered', 'failed') AND hafan_leads()))
+    WITH CHECK (practitioner_id = hafan_user() OR hafan_sees(young_person_id) OR (status IN ('dead', 'undelivered', 'failed') AND hafan_leads()));
 CREATE POLICY web_writes ON audit FOR INSERT TO hafan_web WITH CHECK (true);
 CREATE POLICY web_reads ON audit FOR SELECT TO hafan_web USING (hafan_role() = 'safeguarding_lead');
 

@@ -1,0 +1,187 @@
+"""Check-ins: opening those that are due, and recording what the assistant's conversation brings."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import alerts, contact
+from bot.domain.concerns import Category, Concern, Severity
+from bot.domain.contact_gate import Purpose, Refusal, refusal
+from bot.domain.languages import Language
+from bot.domain.signals import Safe, SignalKind
+from bot.parts import Parts
+from bot.storage import audit, cases, conversations, people
+from bot.storage.cases import Subject
+from bot.storage.conversations import Conversation
+
+log = structlog.get_logger()
+
+# A check-in that somebody would rather do later is opened again after this long.
+POSTPONED = timedelta(hours=20)
+# What is not allowed to leave now is tried again after this long.
+NOT_NOW = timedelta(hours=1)
+
+
+class UnknownConversationError(Exception):
+    """The assistant speaks of a conversation that the service never began."""
+
+
+# Answers that a person must hear of, whatever the words were.
+_TELLING = {
+    (SignalKind.SAFE, Safe.NO): ("answer:not_safe", Category.IMMEDIATE_DANGER, Severity.HIGH),
+    (SignalKind.SAFE, Safe.NOT_SURE): ("answer:not_sure_if_safe", Category.IMMEDIATE_DANGER, Severity.LOW),
+    (SignalKind.CONTACT_WISH, 1): ("answer:wants_contact", Category.WORKER_CONTACT, Severity.LOW),
+}
+
+
+async def open_due(parts: Parts) -> int:
+    """Send the opening text of every check-in that is due and may leave now; how many were opened."""
+    async with parts.database.transaction() as connection:
+        due = await people.due_for_check_in(connection, parts.now())
+    return sum([await open_check_in(parts, person) for person in due])
+
+
+async def open_check_in(parts: Parts, person_id: UUID) -> bool:
+    """Begin a check-in with its opening text, unless nothing may be sent now; whether it was opened."""
+    now = parts.now()
+    async with parts.database.transaction() as connection:
+        await people.hold(connection, person_id)
+        person = await people.by_id(connection, person_id)
+        reason = refusal(Purpose.CHECK_IN, person.contact, now)
+        if reason:
+            await _put_off(connection, person_id, reason, now)
+            return False
+        await conversations.close_earlier(connection, person_id, now)
+        conversation = await conversations.begin(connection, person_id, person.language, now, planned=True)
+        await contact.say(
+            connection,
+            parts,
+            person,
+            parts.content.text("texts.opening", person.language),
+            purpose=Purpose.CHECK_IN,
+            language=person.language,
+            author="service",
+            now=now,
+            check_in=conversation.id,
+        )
+        next_time = now + timedelta(days=person.check_in_every_days)
+        await people.change(connection, person_id, next_check_in_at=next_time, last_language=person.language)
+        await audit.record(connection, now, audit.SERVICE, "check_in:open", conversation.id)
+    return True
+
+
+async def _put_off(connection: AsyncConnection, person: UUID, reason: Refusal, now: datetime) -> None:
+    await people.change(connection, person, next_check_in_at=now + NOT_NOW)
+    log.info("check_in_put_off", young_person=str(person), reason=reason)
+
+
+@dataclass(frozen=True)
+class CheckIns:
+    """The service's side of the assistant's actions: each returns only when what it says is committed."""
+
+    parts: Parts
+
+    @asynccontextmanager
+    async def _conversation(
+        self, conversation_id: str
+    ) -> AsyncIterator[tuple[AsyncConnection, Conversation, datetime]]:
+        now = self.parts.now()
+        async with self.parts.database.transaction() as connection:
+            conversation = await conversations.by_conversation_id(connection, conversation_id)
+            if conversation is None:
+                raise UnknownConversationError("no such conversation; was the tracker purged late?")
+            await people.hold(connection, conversation.young_person_id)
+            yield connection, conversation, now
+
+    async def record(self, conversation_id: str, kind: SignalKind, value: int | None) -> None:
+        """Keep an answer, or with None that it was skipped; a telling answer alerts in the same transaction."""
+        if value is not None and not 0 <= value <= kind.highest:
+            raise ValueError(f"a value of {kind} lies between 0 and {kind.highest}")
+        async with self._conversation(conversation_id) as (connection, conversation, now):
+            changed = await conversations.record_signal(connection, conversation, kind, value, now)
+            telling = _TELLING.get((kind, value if value is not None else -1))
+            if changed and telling:
+                await self._concern(connection, conversation, *telling, now)
+
+    async def complete(self, conversation_id: str) -> None:
+        """Every question was answered or skipped; the conversation may go on."""
+        async with self._conversation(conversation_id) as (connection, conversation, now):
+            await conversations.change(connection, conversation.id, completed_at=now)
+
+    async def ask_for_worker(self, conversation_id: str) -> None:
+        """Alert the practitioner, unless screening already heard this wish in the message itself."""
+        async with self._conversation(conversation_id) as (connection, conversation, now):
+            message = await conversations.last_inbound(connection, conversation.id)
+            known = await cases.concerns_of(connection, message) if message else []
+            if not any(row.category == Category.WORKER_CONTACT.value for row in known):
+                await self._concern(
+                    connection,
+                    conversation,
+                    "intent:talk_to_worker",
+                    Category.WORKER_CONTACT,
+                    Severity.LOW,
+                    now,
+                )
+
+    async def opt_out(self, conversation_id: str) -> None:
+        """No more texts, as if STOP had been texted."""
+        async with self._conversation(conversation_id) as (connection, conversation, now):
+            person = await people.by_id(connection, conversation.young_person_id)
+            if not person.opted_out:
+                await contact.opt_out(connection, person.id, now)
+
+    async def change_language(self, conversation_id: str, language: Literal["en", "cy"]) -> None:
+        """Write in this language from now on."""
+        async with self._conversation(conversation_id) as (connection, conversation, now):
+            spoken = Language(language)
+            await people.change(
+                connection, conversation.young_person_id, language=spoken, last_language=spoken
+            )
+            await audit.record(
+                connection,
+                now,
+                audit.SERVICE,
+                "young_person:language",
+                conversation.young_person_id,
+                to=spoken,
+            )
+
+    async def wrong_person(self, conversation_id: str) -> None:
+        """Write nothing more until a practitioner has made sure who holds the phone."""
+        await self._pause(conversation_id, "wrong_person")
+
+    async def not_alone(self, conversation_id: str) -> None:
+        """Write nothing more until they write again."""
+        await self._pause(conversation_id, "not_alone")
+
+    async def _pause(self, conversation_id: str, reason: str) -> None:
+        async with self._conversation(conversation_id) as (connection, conversation, now):
+            await contact.pause(connection, conversation.young_person_id, reason, now)
+            await conversations.change(connection, conversation.id, paused_at=now)
+
+    async def postpone(self, conversation_id: str) -> None:
+        """Open a new check-in tomorrow instead."""
+        async with self._conversation(conversation_id) as (connection, conversation, now):
+            await people.change(connection, conversation.young_person_id, next_check_in_at=now + POSTPONED)
+            await conversations.change(connection, conversation.id, paused_at=now)
+
+    async def _concern(
+        self,
+        connection: AsyncConnection,
+        conversation: Conversation,
+        rule: str,
+        category: Category,
+        severity: Severity,
+        now: datetime,
+    ) -> None:
+        message = await conversations.last_inbound(connection, conversation.id)
+        concern = Concern(category, severity, "rule", rule, 1.0, None)
+        subject = Subject(conversation.young_person_id, message)
+        await alerts.raise_concerns(connection, self.parts, subject, [concern], now)
+        await audit.record(connection, now, audit.SERVICE, "concern:record", conversation.id, rule=rule)

@@ -1,0 +1,86 @@
+"""Writing to a young person: what is said is stored first, and leaves only through the contact-safety gate."""
+
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.contact_gate import Purpose
+from bot.domain.languages import Language
+from bot.parts import Parts
+from bot.storage import audit, cases, messages, people, queue
+from bot.storage.people import YoungPerson
+
+log = structlog.get_logger()
+
+
+async def say(
+    connection: AsyncConnection,
+    parts: Parts,
+    person: YoungPerson,
+    text: str,
+    *,
+    purpose: Purpose,
+    language: Language,
+    author: str,
+    now: datetime,
+    check_in: UUID | None = None,
+    answers: UUID | None = None,
+) -> UUID:
+    """Store a text for a young person and put it on the way; the message's id.
+
+    Texts to one person leave in order, but a safety reply never waits behind another text's retries.
+    """
+    message = await messages.write(
+        connection,
+        parts.vault,
+        person,
+        text=text,
+        author=author,
+        purpose=purpose,
+        language=language,
+        check_in=check_in,
+        answers=answers,
+        now=now,
+    )
+    dispatch = await messages.dispatch(
+        connection,
+        key=f"message:{message}",
+        purpose=purpose,
+        now=now,
+        young_person_id=person.id,
+        message_id=message,
+    )
+    assert dispatch is not None
+    lane = "safety" if purpose is Purpose.SAFETY_REPLY else "texts"
+    await queue.enqueue(connection, queue.SEND, dispatch, lock=f"{lane}:{person.id}")
+    return message
+
+
+async def opt_out(connection: AsyncConnection, person: UUID, now: datetime) -> None:
+    """Stop writing to a young person, and tell the practitioner that there is something to do."""
+    await people.change(connection, person, opted_out_at=now)
+    await cases.add_task(connection, person, "opted_out", now)
+    await audit.record(connection, now, audit.SERVICE, "young_person:opt_out", person)
+    log.info("opted_out", young_person=str(person))
+
+
+async def opt_in(connection: AsyncConnection, person: UUID, now: datetime) -> None:
+    """Write to a young person again, because they asked for it."""
+    await people.change(connection, person, opted_out_at=None)
+    await cases.add_task(connection, person, "opted_in", now)
+    await audit.record(connection, now, audit.SERVICE, "young_person:opt_in", person)
+
+
+async def pause(connection: AsyncConnection, person: UUID, reason: str, now: datetime) -> None:
+    """Write nothing for now: somebody else may hold the phone."""
+    await people.change(connection, person, paused_at=now, pause_reason=reason)
+    await cases.add_task(connection, person, reason, now)
+    await audit.record(connection, now, audit.SERVICE, "young_person:pause", person, reason=reason)
+
+
+async def resume(connection: AsyncConnection, person: UUID, now: datetime, actor: UUID | str) -> None:
+    """End a pause."""
+    await people.change(connection, person, paused_at=None, pause_reason=None)
+    await audit.record(connection, now, actor, "young_person:resume", person)

@@ -1,0 +1,43 @@
+"""Reading `data/safeguarding/policy.yml`, which safeguarding leads own."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.domain.concerns import Category, Severity
+from bot.domain.ladder import Ladder, Policy, Rung, Step
+from bot.settings import ROOT
+
+POLICY_FILE = ROOT / "data" / "safeguarding" / "policy.yml"
+
+
+class PolicyError(Exception):
+    """The policy cannot be used; the text says which entry and why. The service does not start on it."""
+
+
+def load_policy(file: Path = POLICY_FILE) -> Policy:
+    """Read and check the whole policy; raises PolicyError."""
+    try:
+        data = yaml.safe_load(file.read_text())
+        return Policy(
+            ladders={severity: _ladder(data["ladders"], severity) for severity in Severity},
+            alert_from=Severity(data["alert_from"]),
+            alert_always=frozenset(Category(name) for name in data["alert_always"]),
+            join_after_acknowledgement=timedelta(minutes=data["join_after_acknowledgement_minutes"]),
+        )
+    except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as wrong:
+        raise PolicyError(f"{file.name}: {wrong}") from wrong
+
+
+def _ladder(ladders: Mapping[str, Any], severity: Severity) -> Ladder:
+    data = ladders[severity.value]
+    steps = tuple(
+        Step(Rung(step["tell"]), timedelta(minutes=step["after_minutes"])) for step in data["steps"]
+    )
+    try:
+        return Ladder(steps, timedelta(minutes=data["repeat_every_minutes"]))
+    except ValueError as wrong:
+        raise ValueError(f"ladders.{severity.value}: {wrong}") from None

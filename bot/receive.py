@@ -1,0 +1,140 @@
+"""The spine: a text comes in, is stored and screened, and only then acknowledged.
+
+One transaction holds the message, its concerns, its alerts, the jobs that act on them and the audit entry.
+Nothing here depends on the assistant, on Twilio or on the network.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import alerts, contact
+from bot.channels.contract import InboundText
+from bot.domain.contact_gate import Purpose
+from bot.domain.keywords import Keyword, keyword
+from bot.domain.languages import Language, answer_language
+from bot.parts import Parts
+from bot.storage import audit, conversations, messages, people, queue
+from bot.storage.cases import Subject
+from bot.storage.people import YoungPerson
+
+log = structlog.get_logger()
+
+NOT_ALONE = "not_alone"
+
+
+class Receipt(StrEnum):
+    """What became of an inbound text. Whichever it is, the provider is told that we have it."""
+
+    ACCEPTED = "accepted"
+    REPEATED = "repeated"
+    UNKNOWN_NUMBER = "unknown_number"
+
+
+async def receive(inbound: InboundText, parts: Parts) -> Receipt:
+    """Accept one text. When this returns, it is committed; when it raises, the provider must try again."""
+    now = parts.now()
+    async with parts.database.transaction() as connection:
+        person = await people.by_phone(connection, parts.vault, inbound.sender)
+        if person is None:
+            receipt = await _keep_apart(connection, parts, inbound, now)
+        else:
+            receipt = await _accept(connection, parts, person, inbound, now)
+    log.info("text_received", receipt=receipt)
+    return receipt
+
+
+async def _accept(
+    connection: AsyncConnection, parts: Parts, person: YoungPerson, inbound: InboundText, now: datetime
+) -> Receipt:
+    await people.hold(connection, person.id)
+    language = parts.detect(inbound.body, person.last_language)
+    conversation = await conversations.current(connection, person.id, now) or await conversations.begin(
+        connection, person.id, answer_language(language, person.last_language), now, planned=False
+    )
+    message = await messages.accept(
+        connection,
+        parts.vault,
+        person,
+        check_in=conversation.id,
+        provider_id=inbound.provider_id,
+        body=inbound.body,
+        media_count=inbound.media_count,
+        language=language,
+        now=now,
+    )
+    if message is None:
+        return Receipt.REPEATED
+    await _act(connection, parts, person, inbound.body, language, now)
+    found = parts.screen(inbound.body)
+    await alerts.raise_concerns(connection, parts, Subject(person.id, message), found, now)
+    await queue.enqueue(connection, queue.REPLY, message, lock=f"person:{person.id}")
+    await audit.record(connection, now, audit.SERVICE, "message:accept", message, concerns=len(found))
+    return Receipt.ACCEPTED
+
+
+async def _act(
+    connection: AsyncConnection,
+    parts: Parts,
+    person: YoungPerson,
+    body: str,
+    language: Language,
+    now: datetime,
+) -> None:
+    """What a text changes at once: an opt-out must hold before anything else could be sent."""
+    word = keyword(body, opted_out=person.opted_out)
+    if word is Keyword.STOP:
+        await contact.opt_out(connection, person.id, now)
+    elif word is Keyword.START and person.opted_out:
+        await contact.opt_in(connection, person.id, now)
+    if person.pause_reason == NOT_ALONE:
+        # They chose to write again: the reason for waiting is over.
+        await contact.resume(connection, person.id, now, audit.SERVICE)
+    answer_in = answer_language(language, person.last_language)
+    if answer_in is not person.last_language:
+        await people.change(connection, person.id, last_language=answer_in)
+
+
+async def _keep_apart(
+    connection: AsyncConnection, parts: Parts, inbound: InboundText, now: datetime
+) -> Receipt:
+    """A number that belongs to nobody: kept, screened, shown to duty managers, and answered once."""
+    message = await messages.accept_unknown(
+        connection,
+        parts.vault,
+        provider_id=inbound.provider_id,
+        number=inbound.sender,
+        body=inbound.body,
+        media_count=inbound.media_count,
+        language=parts.detect(inbound.body, Language.ENGLISH),
+        now=now,
+    )
+    if message is None:
+        return Receipt.REPEATED
+    await alerts.raise_concerns(
+        connection, parts, Subject(None, unknown_message=message), parts.screen(inbound.body), now
+    )
+    await _answer_once(connection, parts, inbound, message, now)
+    await audit.record(connection, now, audit.SERVICE, "unknown_message:accept", message)
+    return Receipt.UNKNOWN_NUMBER
+
+
+async def _answer_once(
+    connection: AsyncConnection, parts: Parts, inbound: InboundText, message: UUID, now: datetime
+) -> None:
+    """Nobody gets more than one answer; a short code or a word as sender cannot be answered at all."""
+    if not inbound.sender.startswith("+") or keyword(inbound.body, opted_out=True):
+        return
+    index = parts.vault.blind_index("phone", inbound.sender)
+    dispatch = await messages.dispatch(
+        connection,
+        key=f"unknown:{index.hex()}",
+        purpose=Purpose.UNKNOWN_NUMBER,
+        now=now,
+        unknown_message_id=message,
+    )
+    if dispatch:
+        await queue.enqueue(connection, queue.SEND, dispatch)

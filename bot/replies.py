@@ -1,0 +1,156 @@
+"""Answering one accepted message: the reply job's work, in order per young person.
+
+A job may run twice (a worker can die at any line): answers are stored in the transaction that marks the
+message as handled, so they exist once; the assistant recognises a message that it has already answered.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import contact
+from bot.dialogue import Assistant
+from bot.domain.concerns import Category, Severity
+from bot.domain.contact_gate import Purpose
+from bot.domain.keywords import keyword, network_acts
+from bot.domain.languages import Language, answer_language
+from bot.domain.reply_plan import Answer, Situation, plan
+from bot.parts import Parts
+from bot.storage import cases, conversations, messages, people
+from bot.storage.conversations import Conversation
+from bot.storage.messages import Inbound
+from bot.storage.people import YoungPerson
+from bot.storage.tables import messages as message_table
+
+# One distress is often told in several texts: within this time its safety reply is not repeated.
+SAME_DISTRESS = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A message, with all that answering it needs."""
+
+    message: Inbound
+    person: YoungPerson
+    conversation: Conversation
+    language: Language
+    gravest: tuple[Category, Severity] | None
+    answered_distress: Severity | None
+
+    @property
+    def answer(self) -> Answer:
+        """What to answer with."""
+        return plan(
+            Situation(
+                keyword=keyword(self.message.text, opted_out=True),
+                network_acts=network_acts(self.message.text),
+                opted_out=self.person.opted_out,
+                paused=self.person.pause_reason is not None,
+                severity=self.gravest[1] if self.gravest else None,
+                answered_distress=self.answered_distress,
+                empty=not self.message.text.strip(),
+            )
+        )
+
+
+async def reply(parts: Parts, assistant: Assistant, message_id: UUID) -> None:
+    """Answer one message, unless another run of the job already did."""
+    turn = await _read(parts, message_id)
+    if turn.message.handled:
+        return
+    answer = turn.answer
+    texts: list[str] = []
+    if answer is Answer.ASSISTANT:
+        texts = await _ask(parts, assistant, turn)
+    elif answer is Answer.SAFETY_REPLY and turn.gravest:
+        texts = [parts.content.safety_reply(*turn.gravest, turn.language)]
+    elif answer is not Answer.NOTHING:
+        texts = [parts.content.text(_TEXTS[answer], turn.language)]
+    await _store(parts, turn, answer, texts)
+
+
+_TEXTS = {
+    Answer.OPT_OUT_CONFIRMED: "texts.opted_out",
+    Answer.OPT_IN_CONFIRMED: "texts.opted_in",
+    Answer.MEDIA_ONLY: "texts.media_only",
+}
+_PURPOSES = {
+    Answer.OPT_OUT_CONFIRMED: Purpose.OPT_OUT_CONFIRMED,
+    Answer.OPT_IN_CONFIRMED: Purpose.OPT_IN_CONFIRMED,
+    Answer.SAFETY_REPLY: Purpose.SAFETY_REPLY,
+}
+
+
+async def _read(parts: Parts, message_id: UUID) -> Turn:
+    async with parts.database.transaction() as connection:
+        person = await people.by_id(connection, await messages.owner(connection, message_id))
+        message = await messages.inbound(connection, parts.vault, person, message_id)
+        conversation = await conversations.by_id(connection, message.check_in_id)
+        found = [
+            (Category(row.category), Severity(row.severity))
+            for row in await cases.concerns_of(connection, message_id)
+        ]
+        return Turn(
+            message,
+            person,
+            conversation,
+            answer_language(message.language, person.last_language),
+            max(found, key=lambda concern: concern[1], default=None),
+            await _answered_distress(connection, person.id, parts.now()),
+        )
+
+
+async def _answered_distress(connection: AsyncConnection, person: UUID, now: datetime) -> Severity | None:
+    answered = select(message_table.c.answers_id).where(
+        message_table.c.young_person_id == person,
+        message_table.c.purpose == Purpose.SAFETY_REPLY,
+        message_table.c.created_at > now - SAME_DISTRESS,
+    )
+    found = [
+        Severity(row.severity)
+        for message in await connection.scalars(answered)
+        for row in await cases.concerns_of(connection, message)
+    ]
+    return max(found, default=None)
+
+
+async def _ask(parts: Parts, assistant: Assistant, turn: Turn) -> list[str]:
+    texts = await assistant.ask(turn.conversation, str(turn.message.id), turn.message.text, turn.language)
+    return list(texts) if texts else [parts.content.text("texts.assistant_down", turn.language)]
+
+
+async def _store(parts: Parts, turn: Turn, answer: Answer, texts: list[str]) -> None:
+    now = parts.now()
+    async with parts.database.transaction() as connection:
+        await people.hold(connection, turn.person.id)
+        if not await messages.claim(connection, turn.message.id, now):
+            return
+        # The assistant's actions may have paused or stopped contact in this very turn.
+        person = await people.by_id(connection, turn.person.id)
+        for text in texts:
+            await contact.say(
+                connection,
+                parts,
+                person,
+                text,
+                purpose=_purpose(answer, turn.person, person),
+                language=turn.language,
+                author="assistant" if answer is Answer.ASSISTANT else "service",
+                now=now,
+                check_in=turn.conversation.id,
+                answers=turn.message.id,
+            )
+        if answer is Answer.SAFETY_REPLY:
+            await conversations.change(connection, turn.conversation.id, paused_at=now)
+
+
+def _purpose(answer: Answer, before: YoungPerson, after: YoungPerson) -> Purpose:
+    """The assistant's answer to "wrong number" or "stop texting me" is the last text that may still leave."""
+    if answer is Answer.ASSISTANT and after.opted_out and not before.opted_out:
+        return Purpose.OPT_OUT_CONFIRMED
+    if answer is Answer.ASSISTANT and after.pause_reason and not before.pause_reason:
+        return Purpose.COVER
+    return _PURPOSES.get(answer, Purpose.REPLY)

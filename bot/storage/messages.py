@@ -1,0 +1,176 @@
+"""Messages in both directions, texts from unknown numbers, and everything that waits to be sent."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.contact_gate import Purpose
+from bot.domain.languages import Language, answer_language
+from bot.storage.encryption import Vault, seal, unseal
+from bot.storage.people import YoungPerson
+from bot.storage.tables import dispatches, messages, unknown_messages
+
+SMS = "sms"
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One accepted message, as the reply job reads it."""
+
+    id: UUID
+    young_person_id: UUID
+    check_in_id: UUID
+    text: str = field(repr=False)
+    language: Language
+    handled: bool
+
+
+async def accept(
+    connection: AsyncConnection,
+    vault: Vault,
+    person: YoungPerson,
+    *,
+    check_in: UUID,
+    provider_id: str,
+    body: str,
+    media_count: int,
+    language: Language,
+    now: datetime,
+) -> UUID | None:
+    """Store one message from a young person; None when this provider id is already here."""
+    message = uuid4()
+    row = {
+        "id": message,
+        "young_person_id": person.id,
+        "check_in_id": check_in,
+        "inbound": True,
+        "author": "young_person",
+        "channel": SMS,
+        "provider_id": provider_id,
+        "body_sealed": seal(person.key(vault), body, f"messages.body:{message}"),
+        "media_count": media_count,
+        "language": language,
+        "created_at": now,
+    }
+    query = insert(messages).values(row).on_conflict_do_nothing(index_elements=["channel", "provider_id"])
+    return (await connection.execute(query.returning(messages.c.id))).scalar()
+
+
+async def inbound(connection: AsyncConnection, vault: Vault, person: YoungPerson, message: UUID) -> Inbound:
+    """One accepted message, opened."""
+    row = (await connection.execute(select(messages).where(messages.c.id == message))).one()
+    body = unseal(person.key(vault), row.body_sealed, f"messages.body:{message}")
+    language = Language(row.language)
+    return Inbound(message, row.young_person_id, row.check_in_id, body, language, row.handled_at is not None)
+
+
+async def owner(connection: AsyncConnection, message: UUID) -> UUID:
+    """Whose message it is."""
+    return (
+        await connection.execute(select(messages.c.young_person_id).where(messages.c.id == message))
+    ).scalar_one()
+
+
+async def claim(connection: AsyncConnection, message: UUID, now: datetime) -> bool:
+    """Mark a message as answered; False when another run of the job was there before."""
+    query = update(messages).where(messages.c.id == message, messages.c.handled_at.is_(None))
+    return bool((await connection.execute(query.values(handled_at=now))).rowcount)
+
+
+async def write(
+    connection: AsyncConnection,
+    vault: Vault,
+    person: YoungPerson,
+    *,
+    text: str,
+    author: str,
+    purpose: Purpose,
+    language: Language,
+    check_in: UUID | None,
+    answers: UUID | None,
+    now: datetime,
+) -> UUID:
+    """Store one message to a young person; sending it is the dispatch's matter."""
+    message = uuid4()
+    await connection.execute(
+        insert(messages).values(
+            id=message,
+            young_person_id=person.id,
+            check_in_id=check_in,
+            inbound=False,
+            author=author,
+            purpose=purpose,
+            channel=SMS,
+            body_sealed=seal(person.key(vault), text, f"messages.body:{message}"),
+            language=language,
+            answers_id=answers,
+            created_at=now,
+        )
+    )
+    return message
+
+
+async def accept_unknown(
+    connection: AsyncConnection,
+    vault: Vault,
+    *,
+    provider_id: str,
+    number: str,
+    body: str,
+    media_count: int,
+    language: Language,
+    now: datetime,
+) -> UUID | None:
+    """Keep a text from a number that nobody has, apart from every young person; None when already here."""
+    message, key = uuid4(), vault.service_key()
+    row = {
+        "id": message,
+        "channel": SMS,
+        "provider_id": provider_id,
+        "number_index": vault.blind_index("phone", number),
+        "number_sealed": seal(key, number, f"unknown_messages.number:{message}"),
+        "body_sealed": seal(key, body, f"unknown_messages.body:{message}"),
+        "media_count": media_count,
+        "language": language,
+        "created_at": now,
+    }
+    query = (
+        insert(unknown_messages).values(row).on_conflict_do_nothing(index_elements=["channel", "provider_id"])
+    )
+    return (await connection.execute(query.returning(unknown_messages.c.id))).scalar()
+
+
+async def unknown_number(connection: AsyncConnection, vault: Vault, message: UUID) -> str:
+    """The number that a text from nobody we know came from."""
+    sealed = (
+        await connection.execute(
+            select(unknown_messages.c.number_sealed).where(unknown_messages.c.id == message)
+        )
+    ).scalar_one()
+    return unseal(vault.service_key(), sealed, f"unknown_messages.number:{message}")
+
+
+async def unknown_language(connection: AsyncConnection, message: UUID) -> Language:
+    """The language to answer a text from nobody we know in: the text itself is in both."""
+    query = select(unknown_messages.c.language).where(unknown_messages.c.id == message)
+    return answer_language(Language((await connection.execute(query)).scalar_one()), Language.ENGLISH)
+
+
+async def dispatch(
+    connection: AsyncConnection, *, key: str, purpose: Purpose, now: datetime, **subject: UUID | None
+) -> UUID | None:
+    """Make something wait to be sent; None when `key` shows that it already does or did."""
+    row = {
+        "id": uuid4(),
+        "key": key,
+        "purpose": purpose,
+        "channel": SMS,
+        "status": "queued",
+        "created_at": now,
+    }
+    query = insert(dispatches).values(row | subject).on_conflict_do_nothing(index_elements=["key"])
+    return (await connection.execute(query.returning(dispatches.c.id))).scalar()

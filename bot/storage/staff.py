@@ -1,0 +1,95 @@
+"""Practitioners and the others who sign in, and who stands on which rung of a ladder."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.ladder import Rung
+from bot.domain.languages import Language
+from bot.domain.staff import Capacity, Role
+from bot.storage.encryption import Vault, seal, unseal
+from bot.storage.tables import assignments, practitioners
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """Somebody who works with Hafan, opened."""
+
+    id: UUID
+    role: Role
+    language: Language
+    name: str = field(repr=False)
+    phone: str | None = field(repr=False)
+
+
+_RUNG_ROLES = {Rung.DUTY_MANAGER: Role.DUTY_MANAGER, Rung.LEADS: Role.SAFEGUARDING_LEAD}
+_RUNG_CAPACITIES = {Rung.ASSIGNED: Capacity.ASSIGNED, Rung.DEPUTY: Capacity.DEPUTY}
+
+
+async def on_rung(connection: AsyncConnection, rung: Rung, person: UUID | None, now: datetime) -> list[UUID]:
+    """The active staff that a rung means for this young person; empty when there is nobody."""
+    query = select(practitioners.c.id).where(practitioners.c.active).order_by(practitioners.c.id)
+    if rung in _RUNG_ROLES:
+        return list(await connection.scalars(query.where(practitioners.c.role == _RUNG_ROLES[rung])))
+    query = query.join(assignments, assignments.c.practitioner_id == practitioners.c.id).where(
+        assignments.c.young_person_id == person,
+        assignments.c.capacity == _RUNG_CAPACITIES[rung],
+        assignments.c.since <= now,
+        or_(assignments.c.until.is_(None), assignments.c.until > now),
+    )
+    return list(await connection.scalars(query))
+
+
+async def by_id(connection: AsyncConnection, vault: Vault, member: UUID) -> StaffMember:
+    """One of the staff, with name and number opened."""
+    c = practitioners.c
+    query = select(c.id, c.role, c.language, c.name_sealed, c.phone_sealed).where(c.id == member)
+    row = (await connection.execute(query)).one()
+    key = vault.service_key()
+    phone = unseal(key, row.phone_sealed, f"practitioners.phone:{row.id}") if row.phone_sealed else None
+    name = unseal(key, row.name_sealed, f"practitioners.name:{row.id}")
+    return StaffMember(row.id, Role(row.role), Language(row.language), name, phone)
+
+
+async def all_ids(connection: AsyncConnection) -> list[UUID]:
+    """Everybody who is active, in the order in which they were added."""
+    return list(
+        await connection.scalars(
+            select(practitioners.c.id).where(practitioners.c.active).order_by(practitioners.c.created_at)
+        )
+    )
+
+
+async def add(
+    connection: AsyncConnection,
+    vault: Vault,
+    *,
+    username: str,
+    name: str,
+    phone: str | None,
+    role: Role,
+    language: Language,
+    password_hash: str,
+    totp_secret: str,
+    now: datetime,
+) -> UUID:
+    """Add somebody who can sign in; raises IntegrityError when the user name is taken."""
+    member, key = uuid4(), vault.service_key()
+    await connection.execute(
+        insert(practitioners).values(
+            id=member,
+            username_index=vault.blind_index("username", username.casefold()),
+            username_sealed=seal(key, username, f"practitioners.username:{member}"),
+            name_sealed=seal(key, name, f"practitioners.name:{member}"),
+            phone_sealed=seal(key, phone, f"practitioners.phone:{member}") if phone else None,
+            role=role,
+            language=language,
+            password_hash=password_hash,
+            totp_sealed=seal(key, totp_secret, f"practitioners.totp:{member}"),
+            created_at=now,
+        )
+    )
+    return member
