@@ -66,8 +66,6 @@ def answers_in(heard: Heard) -> Answers:
     found = _volunteered(heard)
     if heard.pending not in found:
         found |= _asked_for(heard)
-    if not found and answers.declines(heard.text):
-        return {heard.pending: None}
     return found
 
 
@@ -97,13 +95,16 @@ def _asked_for(heard: Heard) -> Answers:
     value = _READERS[heard.pending](heard)
     if value is not None:
         return {heard.pending: value}
-    if answers.declines(heard.text):
-        return {heard.pending: None}
-    return {}
+    return {heard.pending: None} if _refuses(heard) else {}
 
 
 def _mood(heard: Heard) -> int | None:
     return answers.mood_score(heard.text)
+
+
+def _refuses(heard: Heard) -> bool:
+    """A mood has no yes or no, so there a plain no is a refusal."""
+    return (heard.pending is SignalKind.MOOD and heard.sure_intent == "deny") or answers.declines(heard.text)
 
 
 def _sleep(heard: Heard) -> int | None:

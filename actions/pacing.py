@@ -29,5 +29,5 @@ def still_to_ask(open_questions: Iterable[SignalKind], asked: int) -> tuple[Sign
 
 
 def may_ask_again(misses: int, asked: int) -> bool:
-    """Whether the pending question is put once more after an unusable answer; `misses` were before it."""
-    return misses + 1 < TRIES and asked < MOST_QUESTIONS
+    """Whether a question is put once more after an unusable answer; `asked` counts that once more."""
+    return misses + 1 < TRIES and asked <= MOST_QUESTIONS

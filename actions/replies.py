@@ -16,9 +16,11 @@ IN_PASSING = {
     "ask_what_is_this": "utter_what_is_this",
     "school_worry": "utter_school",
     "friend_or_family_worry": "utter_people",
-    "out_of_scope": "utter_off_topic",
     "stop_messages": "utter_stop_unclear",
 }
+
+# Small talk is no answer, but no failed one either: asking on after it costs no other question its place.
+OFF_TOPIC = frozenset({"out_of_scope"})
 
 # Worries that deserve a word of their own even when the same text answers something.
 _WORRIES = frozenset({"school_worry", "friend_or_family_worry"})
@@ -67,6 +69,8 @@ def in_passing(heard: Heard) -> str | None:
 def to_unusable(heard: Heard) -> str:
     """What comes before asking the same question again."""
     mood = _mood_words(heard) if heard.pending is SignalKind.MOOD else None
+    if heard.intent in OFF_TOPIC and not mood:
+        return "utter_off_topic"
     return f"utter_mood_in_words_{mood}" if mood else "utter_not_understood"
 
 

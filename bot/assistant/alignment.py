@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rasa.core.agent import Agent
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 CHECK_IN_FORM = "check_in_form"
@@ -29,7 +29,7 @@ async def align(agent: Agent, sender: str, around: Circumstances) -> DialogueSta
     """The conversation as it now stands, before the message is heard; saved if it had to change."""
     async with agent.lock_store.lock(sender):
         tracker = await agent.processor.fetch_tracker_with_initial_session(sender)
-        is_new = tracker.latest_message is None or tracker.latest_message.text is None
+        is_new = not any(isinstance(event, UserUttered) for event in tracker.events)
         events = list(_differences(tracker, around, is_new))
         if events:
             tracker.update_with_events(events, agent.domain)

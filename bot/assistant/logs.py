@@ -58,10 +58,19 @@ def redact(_: Any, level: str, event: MutableMapping[str, Any]) -> str:
 
 
 def configure(level: str) -> None:
-    """Takes over the standard logging, structlog and warnings; call it before importing anything of Rasa's."""
+    """Takes over the standard logging, structlog and warnings.
+
+    Call it before importing anything of Rasa's, and again once all is loaded: parts of it install
+    handlers of their own, which would write everything.
+    """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(RedactingFormatter())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    for logger in [*logging.root.manager.loggerDict.values(), logging.root]:
+        if isinstance(logger, logging.Logger):
+            logger.handlers.clear()
+            logger.propagate = True
+    logging.root.addHandler(handler)
+    logging.root.setLevel(level)
     logging.captureWarnings(True)
     structlog.configure(
         processors=[redact],

@@ -1,12 +1,15 @@
 """Rasa's HTTP server, put together without the parts that Hafan does not want."""
 
+import logging
 from functools import partial
+from typing import Any
 
 import rasa.core.agent
 from rasa.core.run import close_resources, configure_app, load_agent_on_start
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 
+from bot.assistant import logs
 from bot.assistant.action_calls import ActionEndpoint, check_answers_once_compiled
 from bot.assistant.channel import HafanInput
 
@@ -20,9 +23,14 @@ def serve(model: str, endpoints: str, address: tuple[str, int], channel_secret: 
         available.action = ActionEndpoint.like(available.action)
     app = configure_app([HafanInput(channel_secret)], auth_token=api_token, endpoints=available)
     app.register_listener(partial(load_agent_on_start, model, available, None), "before_server_start")
+    app.register_listener(_take_over_logs_again, "before_server_start")
     app.register_listener(close_resources, "after_server_stop")
     host, port = address
     app.run(host=host, port=port, workers=1, access_log=False, motd=False)
+
+
+async def _take_over_logs_again(*_: Any) -> None:
+    logs.configure(logging.getLevelName(logging.root.level))
 
 
 def _keep_storage_errors() -> None:

@@ -50,7 +50,7 @@ class SealedTrackerStore(TrackerStore):
     def __init__(
         self,
         domain: Domain | None = None,
-        host: str | None = None,
+        host: str = "",
         event_broker: EventBroker | None = None,
         **kwargs: Any,
     ) -> None:
