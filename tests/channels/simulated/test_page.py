@@ -7,8 +7,7 @@ from string import Template
 import httpx
 import pytest
 
-from bot.channels.simulated import Crash
-from bot.channels.simulated.page import FILES
+from bot.channels.simulated import Crash, page
 from bot.channels.simulated.wording import WORDING
 from tests.channels.conftest import ACCOUNT, OTHER_PHONE, PHONE, Line
 from tests.channels.receiving import AUTH_TOKEN
@@ -48,22 +47,22 @@ async def test_everything_of_the_page_comes_with_a_strict_policy(
 async def test_the_page_says_in_both_languages_that_everyone_is_invented(
     browser: httpx.AsyncClient, language: str
 ) -> None:
-    page = (await browser.get("/", params={"lang": language})).text
-    assert f'<html lang="{language}">' in page
-    assert WORDING[language]["banner"] in page
-    assert WORDING[language]["other_language"] in page
+    shown = (await browser.get("/", params={"lang": language})).text
+    assert f'<html lang="{language}">' in shown
+    assert WORDING[language]["banner"] in shown
+    assert WORDING[language]["other_language"] in shown
 
 
 async def test_the_page_holds_no_inline_script_or_style(browser: httpx.AsyncClient) -> None:
-    page = (await browser.get("/")).text
-    assert page.count("<script") == page.count("<script src=") == 1
-    assert "<style" not in page
-    assert " style=" not in page
-    assert " onclick" not in page
+    shown = (await browser.get("/")).text
+    assert shown.count("<script") == shown.count("<script src=") == 1
+    assert "<style" not in shown
+    assert " style=" not in shown
+    assert " onclick" not in shown
 
 
 def test_the_script_never_writes_markup() -> None:
-    script = (FILES / "phones.js").read_text()
+    script = (page.FILES / "phones.js").read_text()
     for way in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
         assert way not in script
 
@@ -72,7 +71,7 @@ def test_both_languages_have_every_word_of_the_page() -> None:
     english, welsh = WORDING["en"], WORDING["cy"]
     assert english.keys() == welsh.keys()
     assert all(text.strip() for text in [*english.values(), *welsh.values()])
-    template = Template((FILES / "page.html").read_text())
+    template = Template((page.FILES / "page.html").read_text())
     assert set(template.get_identifiers()) <= english.keys() | {"language", "other", "words", "longest"}
 
 
@@ -91,12 +90,25 @@ async def test_the_page_learns_of_every_phone_and_then_of_each_text(
     await events.aclose()  # type: ignore[attr-defined]
 
 
-async def test_an_opt_out_shows_on_the_phone(line: Line, browser: httpx.AsyncClient) -> None:
-    await line.twilio.text_from(PHONE, "STOP")
+async def test_an_opt_out_shows_on_the_phone_at_once(line: Line, browser: httpx.AsyncClient) -> None:
     events = read_events(browser)
-    _, phones = await anext(events)
+    await anext(events)
+    await line.twilio.text_from(PHONE, "STOP")
+    names = [(await anext(events))[0]]
+    name, phones = await anext(events)
+    assert [*names, name] == ["text", "everything"]
     assert [phone["opted_out"] for phone in phones] == [True, False]  # type: ignore[attr-defined]
     await events.aclose()  # type: ignore[attr-defined]
+
+
+async def test_a_quiet_connection_is_kept_alive(
+    line: Line, browser: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page, "HEARTBEAT_SECONDS", 0.05)
+    async with browser.stream("GET", "/events") as response:
+        rows = response.aiter_lines()
+        while (row := await anext(rows)) != ": quiet":
+            assert not row.startswith("event: text")
 
 
 async def test_what_is_typed_on_a_phone_reaches_the_service(line: Line, browser: httpx.AsyncClient) -> None:

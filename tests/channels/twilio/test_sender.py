@@ -48,6 +48,20 @@ async def test_twilio_is_told_how_long_it_may_hold_a_text_back(line: Line) -> No
     assert [message.validity_period for message in line.twilio.messages.values()] == [1200, 36000, None]
 
 
+async def test_twilio_is_told_to_leave_every_letter_as_it_is() -> None:
+    posted = bytearray()
+
+    async def listen(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        posted.extend(await reader.readuntil(b"SmartEncoded=false"))
+        writer.close()
+
+    server = await asyncio.start_server(listen, "127.0.0.1", 0)
+    address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    async with server, TwilioSender(ACCOUNT, AUTH_TOKEN, SERVICE_NUMBER, base_url=address) as sender:
+        await sender.send(PHONE, WORDS, CALLBACK)
+    assert posted.endswith(b"SmartEncoded=false")
+
+
 async def test_a_messaging_service_can_stand_in_for_our_number(line: Line) -> None:
     async with TwilioSender(ACCOUNT, AUTH_TOKEN, "MG" + "0" * 32, base_url=line.address) as sender:
         assert isinstance(await sender.send(PHONE, WORDS, CALLBACK), Sent)
@@ -106,6 +120,13 @@ async def test_a_text_that_was_taken_without_an_answer_is_found(line: Line, faul
     assert isinstance(await send(line), Unclear)
     (text,) = line.twilio.texts_to(PHONE)
     assert await found(line, since) == text.sid
+
+
+async def test_a_text_is_found_although_twilio_stamps_whole_seconds(line: Line) -> None:
+    since = datetime.now(UTC)
+    outcome = await send(line)
+    assert isinstance(outcome, Sent)
+    assert await found(line, since) == outcome.provider_id
 
 
 async def test_only_the_same_text_to_the_same_number_since_then_is_found(line: Line) -> None:
