@@ -5,7 +5,7 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-from bot.domain import answers
+from bot.domain import answers, scores
 from bot.domain.signals import Safe, SignalKind, Sleep
 
 SURE = 0.6
@@ -64,7 +64,7 @@ def steps_aside(heard: Heard) -> bool:
 def answers_in(heard: Heard) -> Answers:
     """Every answer in the text, the pending question's and any other; None for one that is declined."""
     found = _volunteered(heard)
-    if heard.pending not in found:
+    if heard.pending not in found and SignalKind.MOOD not in found:
         found |= _asked_for(heard)
     return found
 
@@ -77,7 +77,7 @@ def wants_worker(heard: Heard) -> bool:
 def _volunteered(heard: Heard) -> Answers:
     found: Answers = {}
     mood_known = SignalKind.MOOD in heard.known
-    score = answers.corrected_mood(heard.text) if mood_known else None
+    score = scores.corrected_mood(heard.text) if mood_known else None
     if score is not None:
         found[SignalKind.MOOD] = score
     sleep = answers.sleep_quality(heard.text, asked=False)
@@ -92,19 +92,22 @@ def _volunteered(heard: Heard) -> Answers:
 def _asked_for(heard: Heard) -> Answers:
     if heard.intent in _QUESTIONS_TO_US:
         return {}
+    if _refuses(heard):
+        return {heard.pending: None}
     value = _READERS[heard.pending](heard)
-    if value is not None:
-        return {heard.pending: value}
-    return {heard.pending: None} if _refuses(heard) else {}
-
-
-def _mood(heard: Heard) -> int | None:
-    return answers.mood_score(heard.text)
+    return {} if value is None else {heard.pending: value}
 
 
 def _refuses(heard: Heard) -> bool:
-    """A mood has no yes or no, so there a plain no is a refusal."""
-    return (heard.pending is SignalKind.MOOD and heard.sure_intent == "deny") or answers.declines(heard.text)
+    """A plain no refuses the question for the mood, which has no yes or no; to a call it is an answer."""
+    if heard.pending is SignalKind.MOOD and heard.sure_intent == "deny":
+        return scores.mood_score(heard.text) is None
+    says_no = answers.yes_or_no(heard.text) is False
+    return answers.declines(heard.text) and not (heard.pending is SignalKind.CONTACT_WISH and says_no)
+
+
+def _mood(heard: Heard) -> int | None:
+    return scores.mood_score(heard.text)
 
 
 def _sleep(heard: Heard) -> int | None:
@@ -130,8 +133,6 @@ def _safe(heard: Heard) -> int | None:
 
 
 def _tell(heard: Heard) -> int | None:
-    if answers.declines(heard.text):
-        return None
     words = len(heard.text.split())
     agreed = answers.yes_or_no(heard.text)
     if agreed is False and words <= _NEWS_WORDS:

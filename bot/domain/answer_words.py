@@ -1,4 +1,4 @@
-"""The words that answers are made of, in both languages, as they look after `answers.plain`: lower case,
+"""The words that answers are made of, in both languages, as they look after `plain_text.plain`: lower case,
 without accents, apostrophes dropped, stretched letters shortened."""
 
 
@@ -26,6 +26,15 @@ NUMBERS: dict[str, int] = {
     )
     for word in words.split()
 }
+
+# Words around a number that leave it a score.
+HEDGES = frozenset(
+    """
+    a an about bout abt like prob probably maybe mayb id i im say just only around roughly its it is feel
+    feeling today really rly tbh ngl lol more or less erm um uh hmm ok yeah my mood of solid strong
+    tua rhyw fel dwi dwin yn n mae o on hi heddiw ella jyst mond well wbath falle heddi wedwn dduda sa
+    """.split()
+)
 
 # These are numbers only where nothing else could be meant: "this one", "yr un", "bum", "nil".
 DOUBTFUL_NUMBERS = frozenset({"one", "un", "bum", "nil"})
@@ -88,7 +97,7 @@ SLEPT_WELL = _pattern(
     like a (log|baby|rock|stone|dream)|all night|straight through|through the night|(good|gd|goood|well|
     fine|ok|okay|okey|alright|alrite|aight|great|gr8|brill|brilliant|amazing|lovely|decent|solid|sound|
     perfect|perfectly|lush|ace|class|deep|yes|yeah|yh|yep|ye|yea|oki|k)|fel (twrch|babi|mochyn|carreg)|
-    trwyr nos|drwyr nos|trwy r nos|drwy r nos|(da|dda|iawn|gret|lyfli|hyfryd|oce|ocei|champion|
+    trwyr nos|drwyr nos|trwy nos|drwy nos|(da|dda|iawn|gret|lyfli|hyfryd|oce|ocei|champion|
     tsiampion|gwych|wych|braf|bril|ia|do|solat|sownd|tidy)
     """
 )
@@ -193,7 +202,7 @@ ABOUT_OTHERS = _pattern(
     r"""
     \b(he|she|they|him|them|hes|shes|theyre|his|their|someone|people|everyone|mam|mum|dad|it hurts?|
     bleeding|crying|laughing|thinking|worrying|eating|fo|hi|nhw|mae o|mae hi|ma o|ma hi|mao|mai|mam|dad|
-    tad|crio|chwerthin|meddwl|poeni|hogia|pawb|rywun)\b|\bstop (it|that|lol|lying|being|doing|
+    tad|crio|chwerthin|meddwl|poeni|hogia|pawb|neith|nath|naethon|(o|e|hi|nhw|nw) ddim|rywun)\b|\bstop (it|that|lol|lying|being|doing|
     this game)\b
     """
 )
@@ -203,7 +212,7 @@ ABOUT_US = _pattern(
     \b(text|texts|texting|txt|txts|txting|txtin|msg|msgs|message|messages|messaging|msging|unsubscribe|
     unsub|these|spam|contacting|contact|opt out|number|check ?ins?|remove me|take me off|leave me alone|
     stop it now|stopio|peidio|peidiwch|paid|tecst|tecsts|tecstio|textio|negeseuon|negas|neges|negesau|
-    llonydd|rhain|cysylltu|yrru|gyrru|anfon|hala)\b|^(please |pls |plis |just |jyst )*(stop|stopia|
+    llonydd|lonydd|rhain|cysylltu|yrru|gyrru|anfon|hala)\b|^(please |pls |plis |just |jyst )*(stop|stopia|
     stopiwch|paid|peidiwch)( please| pls| now| plis| it)*$
     """
 )

@@ -1,0 +1,381 @@
+"""Answers as young people text them, in both languages."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain import answers
+from bot.domain.answer_words import NUMBERS
+from bot.domain.scores import corrected_mood, mood_score
+from bot.domain.signals import Safe, SignalKind, Sleep
+
+SCORES = {
+    "7": 7,
+    "7/10": 7,
+    "7 out of 10": 7,
+    "7ish out of 10": 7,
+    "bout a 4": 4,
+    "prob a six": 6,
+    "3 ish": 3,
+    "9ish": 9,
+    "7xx": 7,
+    "100% a 7": 7,
+    "10/10": 10,
+    "0": 0,
+    "zero": 0,
+    "7️⃣": 7,
+    "🔟": 10,
+    "i am 7": 7,
+    "a one": 1,
+    "saith": 7,
+    "tua chwech": 6,
+    "wyth allan o ddeg": 8,
+    "naw i ddeg": 9,
+    "dwi'n 5 heddiw": 5,
+    "dwi'n bump": 5,
+    "sero": 0,
+    "naw": 9,
+    "deg allan o ddeg": 10,
+}
+
+# The doubt goes towards noticing a bad day.
+LOWER_OF_TWO = {
+    "6 or 7": 6,
+    "6-7": 6,
+    "6/7": 6,
+    "chwech neu saith": 6,
+    "rhwng 5 a 6": 5,
+    "6.5": 6,
+    "6 and a half": 6,
+}
+
+AMONG_OTHER_NUMBERS = {
+    "slept shit, 4 today": 4,
+    "slept 4 hrs feel like a 6": 6,
+    "woke at 6 feel 3": 3,
+    "4 today, slept 8 hrs": 4,
+    "been up since 5, 3/10": 3,
+    "was 3 yesterday 6 today": 6,
+    "not 7, 4": 4,
+    "4 no 5": 5,
+    "actually more like a 3": 3,
+}
+
+NOT_SCORES = [
+    "-",
+    "-3",
+    "11",
+    "100",
+    "11/10",
+    "3/5",
+    "at 7",
+    "am 7",
+    "7pm",
+    "7:30",
+    "see u at 4",
+    "since 5",
+    "year 9",
+    "blwyddyn 9",
+    "im 15",
+    "i got 3 exams",
+    "only slept 4 hours",
+    "only slept like 4",
+    "this one",
+    "yr un peth",
+    "awful",
+    "great",
+    "iawn",
+    "rili crap",
+    "😭",
+    "",
+]
+
+
+@pytest.mark.parametrize(("text", "score"), (SCORES | LOWER_OF_TWO | AMONG_OTHER_NUMBERS).items())
+def test_a_score_is_found_however_it_is_typed(text: str, score: int) -> None:
+    assert mood_score(text) == score
+
+
+@pytest.mark.parametrize("text", NOT_SCORES)
+def test_other_numbers_and_words_are_no_score(text: str) -> None:
+    assert mood_score(text) is None
+
+
+@pytest.mark.parametrize(("face", "score"), {"😊": 8, "😐": 5, "☹️": 3, "😢": 2}.items())
+def test_a_face_is_a_score_only_where_it_can_hardly_be_meant_otherwise(face: str, score: int) -> None:
+    assert mood_score(face) == score
+
+
+@given(st.text())
+def test_no_text_breaks_a_reader_or_leaves_the_scale(text: str) -> None:
+    score = mood_score(text)
+    assert score is None or 0 <= score <= SignalKind.MOOD.highest
+    answers.sleep_quality(text, asked=True)
+    answers.feels_safe(text, asked=True)
+    answers.wants_contact(text)
+    answers.declines(text)
+    answers.wants_texts_stopped(text)
+    answers.wanted_language(text, "en")
+
+
+@given(
+    st.sampled_from(
+        ["{}", "{}!", " {} ", "about a {}", "like {} tbh", "tua {}", "dwi'n {}", "{}/10", "{} allan o ddeg"]
+    ),
+    st.integers(0, 10),
+)
+def test_every_score_is_read_in_every_frame(frame: str, score: int) -> None:
+    assert mood_score(frame.format(score)) == score
+
+
+@given(st.integers(min_value=11))
+def test_no_number_beyond_ten_is_a_score(number: int) -> None:
+    assert mood_score(str(number)) is None
+
+
+@pytest.mark.parametrize("word", sorted(NUMBERS))
+def test_every_number_word_counts_alone(word: str) -> None:
+    assert mood_score(word) == NUMBERS[word]
+
+
+@pytest.mark.parametrize(
+    "text", ["actually more like a 3", "na go iawn mwy fel 3", "sorry meant 3", "moods a 3 tbh my mood"]
+)
+def test_an_earlier_score_can_be_taken_back(text: str) -> None:
+    assert corrected_mood(text) == 3
+
+
+@pytest.mark.parametrize("text", ["6", "7/10", "3 ish"])
+def test_a_bare_number_takes_nothing_back(text: str) -> None:
+    assert corrected_mood(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "quality"),
+    {
+        "shit": Sleep.BAD,
+        "up all night": Sleep.BAD,
+        "not great": Sleep.BAD,
+        "4 hours": Sleep.BAD,
+        "3/10": Sleep.BAD,
+        "nope": Sleep.BAD,
+        "ddim yn dda": Sleep.BAD,
+        "di'm yn cysgu": Sleep.BAD,
+        "methu cysgu": Sleep.BAD,
+        "nadw": Sleep.BAD,
+        "so so": Sleep.SO_SO,
+        "woke up loads": Sleep.SO_SO,
+        "5": Sleep.SO_SO,
+        "gweddol": Sleep.SO_SO,
+        "dim yn ddrwg": Sleep.SO_SO,
+        "fine": Sleep.GOOD,
+        "like a log": Sleep.GOOD,
+        "yeah": Sleep.GOOD,
+        "8 hours": Sleep.GOOD,
+        "iawn sti": Sleep.GOOD,
+        "fel twrch": Sleep.GOOD,
+        "trwy'r nos": Sleep.GOOD,
+    }.items(),
+)
+def test_the_question_for_sleep_takes_any_words_for_it(text: str, quality: Sleep) -> None:
+    assert answers.sleep_quality(text, asked=True) is quality
+
+
+@pytest.mark.parametrize(
+    ("text", "quality"),
+    {
+        "slept shit, 4 today": Sleep.BAD,
+        "slept ok but feel shit": Sleep.GOOD,
+        "cysgu'n crap, 3 heddiw": Sleep.BAD,
+        "3 but nightmares again": Sleep.BAD,
+        "feel shit": None,
+        "7": None,
+        "yes": None,
+    }.items(),
+)
+def test_sleep_is_heard_unasked_only_where_sleep_is_spoken_of(text: str, quality: Sleep | None) -> None:
+    assert answers.sleep_quality(text, asked=False) is quality
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    {
+        "yes": Safe.YES,
+        "yh": Safe.YES,
+        "👍🏽": Safe.YES,
+        "yeah i feel safe": Safe.YES,
+        "dont worry im safe": Safe.YES,
+        "ydw": Safe.YES,
+        "dwi'n saff": Safe.YES,
+        "not sure": Safe.NOT_SURE,
+        "idk": Safe.NOT_SURE,
+        "sort of": Safe.NOT_SURE,
+        "yes and no": Safe.NOT_SURE,
+        "yeah but not at home": Safe.NOT_SURE,
+        "no im fine": Safe.NOT_SURE,
+        "na dwi'n iawn": Safe.NOT_SURE,
+        "ddim yn siwr": Safe.NOT_SURE,
+        "weithia": Safe.NOT_SURE,
+        "no": Safe.NO,
+        "not rly": Safe.NO,
+        "i dont feel very safe": Safe.NO,
+        "nadw": Safe.NO,
+        "dwi'm yn teimlo'n saff": Safe.NO,
+        "dim rili": Safe.NO,
+        "banana": None,
+    }.items(),
+)
+def test_doubt_about_safety_is_never_read_as_safe(text: str, safe: Safe | None) -> None:
+    assert answers.feels_safe(text, asked=True) is safe
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    {
+        "7 but i dont feel safe": Safe.NO,
+        "5 dwim yn teimlo'n saff adra": Safe.NO,
+        "i feel safe and all that": Safe.YES,
+        "yes": None,
+        "no": None,
+        "safe bro": None,
+    }.items(),
+)
+def test_safety_is_heard_unasked_only_in_so_many_words(text: str, safe: Safe | None) -> None:
+    assert answers.feels_safe(text, asked=False) is safe
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes pls",
+        "go on then",
+        "yh",
+        "k",
+        "no yeah",
+        "👍",
+        "ia plis",
+        "oes",
+        "do",
+        "iawn",
+        "ydw",
+        "basa",
+        "yndw",
+        "iep",
+    ],
+)
+def test_yes_has_many_forms(text: str) -> None:
+    assert answers.yes_or_no(text) is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no ta",
+        "nahhh",
+        "nope",
+        "yeah no",
+        "not now",
+        "👎",
+        "nagoes",
+        "naci",
+        "dim diolch",
+        "nadw",
+        "na dim rwan",
+    ],
+)
+def test_no_has_many_forms(text: str) -> None:
+    assert answers.yes_or_no(text) is False
+
+
+@pytest.mark.parametrize("text", ["maybe", "dunno", "ella", "dwim yn gwbod", "", "banana"])
+def test_neither_yes_nor_no_is_neither(text: str) -> None:
+    assert answers.yes_or_no(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wants"),
+    {
+        "im ok": False,
+        "nah im good": False,
+        "dwi'n iawn diolch": False,
+        "yeah im ok with that": True,
+        "iawn": True,
+    }.items(),
+)
+def test_to_the_offer_of_a_call_im_fine_is_a_polite_no(text: str, wants: bool) -> None:
+    assert answers.wants_contact(text) is wants
+
+
+@pytest.mark.parametrize(
+    "text", ["skip", "pass", "rather not say", "dont wanna say", "dim isio deud", "sgip", "well gen i beidio"]
+)
+def test_declining_is_understood(text: str) -> None:
+    assert answers.declines(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["i passed my exam", "he told me not to tell and i dont want to tell anyone else", "7"]
+)
+def test_a_story_is_not_declining(text: str) -> None:
+    assert not answers.declines(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop",
+        "stop texting me",
+        "leave me alone",
+        "dont want these texts",
+        "unsubscribe",
+        "paid a tecstio fi",
+        "gad lonydd i fi",
+    ],
+)
+def test_a_wish_for_no_more_texts_is_heard(text: str) -> None:
+    assert answers.wants_texts_stopped(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he wont stop",
+        "they wont leave me alone",
+        "stop it lol",
+        "i cant stop crying",
+        "make it stop",
+        "neith o ddim stopio",
+    ],
+)
+def test_somebody_else_who_does_not_stop_is_no_opt_out(text: str) -> None:
+    assert not answers.wants_texts_stopped(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "current", "wanted"),
+    [
+        ("can we do this in welsh", "en", "cy"),
+        ("cymraeg plis", "cy", "cy"),
+        ("speak english", "en", "en"),
+        ("yn susnag plis", "cy", "en"),
+        ("other language", "en", "cy"),
+        ("welsh not english", "cy", "en"),
+    ],
+)
+def test_the_wanted_language_is_the_named_one_or_else_the_other(text: str, current: str, wanted: str) -> None:
+    assert answers.wanted_language(text, current) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "band"),
+    {
+        "rili crap": "low",
+        "great": "good",
+        "iawn": "good",
+        "not good": "low",
+        "good and bad": None,
+        "saith": None,
+    }.items(),
+)
+def test_words_for_a_mood_are_low_good_or_neither(text: str, band: str | None) -> None:
+    assert answers.mood_in_words(text) == band
