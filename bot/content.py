@@ -1,0 +1,69 @@
+"""The texts that a person meets and that are not the assistant's: both languages, from `data/content/`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import yaml
+
+from bot.domain.concerns import Category, Severity
+from bot.domain.languages import Language
+from bot.settings import ROOT
+
+CONTENT_FOLDER = ROOT / "data" / "content"
+LANGUAGES = (Language.ENGLISH, Language.WELSH)
+
+
+class ContentError(Exception):
+    """A text cannot be sent as it stands: the message names it, its file, and what is wrong."""
+
+
+@dataclass(frozen=True)
+class Content:
+    """Every text by name and language. Names are `file.key`, such as `texts.opening`."""
+
+    texts: Mapping[tuple[str, Language], str]
+
+    def text(self, name: str, language: Language, **values: str) -> str:
+        """One text, with its `{placeholders}` filled."""
+        return self.texts[name, language].format(**values)
+
+    def safety_reply(self, category: Category, severity: Severity, language: Language) -> str:
+        """What is said at once to a disclosure of this kind: its own text, or the one for any kind."""
+        own = f"safety.{category.value}_{severity.value}"
+        return self.texts.get((own, language)) or self.texts[f"safety.any_{severity.value}", language]
+
+
+def load_content(folder: Path = CONTENT_FOLDER) -> Content:
+    """Read every file of the folder that has `texts`.
+
+    Raises ContentError when a text lacks a language, or its languages do not take the same values: better a
+    service that does not start than one that fails when it must write.
+    """
+    texts: dict[tuple[str, Language], str] = {}
+    for file in sorted(folder.glob("*.yml")):
+        for key, entry in yaml.safe_load(file.read_text(encoding="utf-8")).get("texts", {}).items():
+            for language, text in _both(file, key, entry).items():
+                texts[f"{file.stem}.{key}", language] = text
+    return Content(texts)
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """The names of the values that a text takes; raises ValueError at a lone brace."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+def _both(file: Path, key: str, entry: Mapping[str, Any]) -> dict[Language, str]:
+    texts = {language: str(entry.get(language) or "").strip() for language in LANGUAGES}
+    for language, text in texts.items():
+        if not text:
+            raise ContentError(f"{file.name}: {key} has no text in {language}")
+    try:
+        taken = {placeholders(text) for text in texts.values()}
+    except ValueError as wrong:
+        raise ContentError(f"{file.name}: {key}: {wrong}") from wrong
+    if len(taken) > 1:
+        raise ContentError(f"{file.name}: {key} does not take the same values in every language")
+    return texts

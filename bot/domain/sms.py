@@ -1,0 +1,58 @@
+"""What a text costs: how many parts the network splits it into, and in which alphabet (3GPP TS 23.038)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+_GSM7_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+# Each of these is sent as an escape and a second septet.
+_GSM7_EXTENDED = frozenset("\f^{}\\[~]|€")
+
+
+class Encoding(StrEnum):
+    """The alphabet of a text: one character outside GSM-7 puts the whole text in UCS-2."""
+
+    GSM7 = "gsm7"
+    UCS2 = "ucs2"
+
+
+# Room in a text that travels alone, and in each part of a longer one, whose header takes some.
+_ROOM = {Encoding.GSM7: (160, 153), Encoding.UCS2: (70, 67)}
+
+
+@dataclass(frozen=True)
+class Segments:
+    """How a text travels; `units` are septets in GSM-7 and 16-bit code units in UCS-2."""
+
+    encoding: Encoding
+    units: int
+    parts: int
+
+
+def segments(text: str) -> Segments:
+    """The parts that a text is sent in; an empty text has none.
+
+    A character of two units is never cut in half: it moves to the next part and leaves a unit unused.
+    """
+    encoding = Encoding.GSM7 if set(text) <= _GSM7_BASIC | _GSM7_EXTENDED else Encoding.UCS2
+    widths = [_width(character, encoding) for character in text]
+    alone, together = _ROOM[encoding]
+    units = sum(widths)
+    return Segments(encoding, units, _parts(widths, alone if units <= alone else together))
+
+
+def _width(character: str, encoding: Encoding) -> int:
+    double = character in _GSM7_EXTENDED if encoding is Encoding.GSM7 else ord(character) > 0xFFFF
+    return 2 if double else 1
+
+
+def _parts(widths: Sequence[int], room: int) -> int:
+    parts = left = 0
+    for width in widths:
+        if width > left:
+            parts, left = parts + 1, room
+        left -= width
+    return parts

@@ -1,0 +1,300 @@
+"""Every text that the service sends keeps its promises, in both languages."""
+
+import re
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.content import CONTENT_FOLDER, LANGUAGES, ContentError, load_content, placeholders
+from bot.domain.concerns import Category, Severity
+from bot.domain.languages import Language
+from bot.domain.sms import Encoding, segments
+from bot.storage.cases import REFERENCE_LENGTH
+
+CONTENT = load_content()
+EN, CY = LANGUAGES
+URGENT = (Severity.EMERGENCY, Severity.HIGH)
+
+SAFETY = sorted({name for name, _ in CONTENT.texts if name.startswith("safety.")})
+TO_YOUNG_PEOPLE = sorted({name for name, _ in CONTENT.texts if not name.startswith("notifications.")})
+
+# The most parts of a text message that each may take; a safety reply may take three.
+PARTS = {
+    "texts.opening": 1,
+    "texts.assistant_down": 2,
+    "texts.cover": 1,
+    "texts.opted_out": 1,
+    "texts.opted_in": 1,
+    "texts.unknown_number": 2,
+    "texts.media_only": 1,
+    "texts.safety_follow_up": 1,
+}
+
+FORBIDDEN = {
+    EN: (
+        r"secret|confidential|private|just between|between us|(?:won't|never|not) tell|keep (?:this|it) to"
+        r"|i understand|know how you feel|don't worry|no worries|calm down|you should have|why did"
+        r"|promise|definitely|everything will|be ok\b|watching|live (?!fear)"
+        r"|\bsoon|minute|\bhour|within"
+    ),
+    CY: (
+        r"cyfrinach|preifat|rhyngthan ni|rhyngom ni|ddeudwn ni ddim|deud wrth neb|dweud wrth neb"
+        r"|dallt sut|deall sut|gwybod sut ti|paid â? ?phoeni|paid poeni|dim angen poeni|pam nest"
+        r"|addo|bydd bob dim|yn iawn yn y diwedd|yn fyw"
+        r"|yn fuan|cyn hir|munudau|\bawr\b|\boriau|o fewn"
+    ),
+}
+# A safety reply may lie on a screen that somebody else reads.
+TOLD = {
+    EN: (
+        r"suicid|\bkill|\bdie\b|self.?harm|\bcut|abus|\brape|\bsex|exploit"
+        r"|drug|alcohol|drunk|overdose|gang|weapon|groom"
+    ),
+    CY: (
+        r"hunanladd|\bl?ladd|\bf?marw|hunan.?niw|\bd?torri|g?cam-?drin|\bd?trais|treisi|\brhyw\b"
+        r"|cyffur|alcohol|\b[mf]eddw\b|gorddos|\barfau?\b"
+    ),
+}
+TELLING = {
+    EN: r"abus|safe|danger|harm|worker|team|alert|police|help|999|young",
+    CY: r"cam-?drin|saff|diogel|peryg|niwed|gweithiwr|criw|rhybudd|heddlu|help|999|ifanc",
+}
+TRUTHS = {
+    EN: ("I'm a computer", "team gets an alert straight away", "a person will read", "maybe not right now"),
+    CY: (
+        "Cyfrifiadur ydw i",
+        "yn cael neges frys yn syth",
+        "person go iawn yn darllen",
+        "ella ddim y funud 'ma",
+    ),
+}
+
+
+def helplines() -> list[dict[str, Any]]:
+    data = yaml.safe_load((CONTENT_FOLDER / "helplines.yml").read_text(encoding="utf-8"))
+    lines: list[dict[str, Any]] = data["helplines"]
+    return lines
+
+
+def numbers_of(lines: list[dict[str, Any]]) -> set[str]:
+    return {str(line[kind]) for line in lines for kind in ("number", "text_number") if line[kind]}
+
+
+def numbers_in(text: str) -> list[str]:
+    """Every number a text gives to call, text or press, in order; the scale of the opening is none."""
+    plain = text.replace("DAN 24/7", "DAN").replace("press 2", "press").replace("phwysa 2", "phwysa")
+    return [number for number in re.findall(r"\d+(?: \d+)*", plain) if number not in ("0", "10")]
+
+
+def category_of(name: str) -> str:
+    return name.removeprefix("safety.").rpartition("_")[0]
+
+
+def every(names: list[str]) -> list[Any]:
+    return [
+        pytest.param(name, language, CONTENT.texts[name, language], id=f"{name}-{language}")
+        for name in names
+        for language in LANGUAGES
+    ]
+
+
+young_person_texts = pytest.mark.parametrize(("name", "language", "text"), every(TO_YOUNG_PEOPLE))
+safety_texts = pytest.mark.parametrize(("name", "language", "text"), every(SAFETY))
+
+
+def test_every_text_the_service_names_is_there() -> None:
+    assert set(PARTS) == {name for name in TO_YOUNG_PEOPLE if name.startswith("texts.")}
+    notifications = {name for name, _ in CONTENT.texts if name.startswith("notifications.")}
+    assert notifications == {f"notifications.alert_{severity.value}" for severity in Severity}
+
+
+def test_every_safety_text_is_one_that_can_be_sent() -> None:
+    asking = [category.value for category in Category if category is not Category.WORKER_CONTACT]
+    kinds = ["any", *asking]
+    assert set(SAFETY) == {f"safety.{kind}_{severity.value}" for kind in kinds for severity in URGENT}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_kind_of_disclosure_gets_its_own_words(language: Language) -> None:
+    replies = [CONTENT.safety_reply(kind, severity, language) for kind in Category for severity in URGENT]
+    assert len(set(replies)) == len(replies)
+
+
+def test_a_kind_without_words_of_its_own_gets_the_general_ones() -> None:
+    reply = CONTENT.safety_reply(Category.WORKER_CONTACT, Severity.HIGH, CY)
+    assert reply == CONTENT.texts["safety.any_high", CY]
+
+
+def test_both_languages_take_the_same_values() -> None:
+    for name, _ in CONTENT.texts:
+        taken = {placeholders(CONTENT.texts[name, language]) for language in LANGUAGES}
+        wanted = {"reference", "url"} if name.startswith("notifications.") else set()
+        assert taken == {frozenset(wanted)}, name
+
+
+def test_no_text_was_left_in_the_other_language() -> None:
+    same = {name for name, _ in CONTENT.texts if CONTENT.texts[name, EN] == CONTENT.texts[name, CY]}
+    assert same == set()
+
+
+@young_person_texts
+def test_a_text_says_nothing_that_we_may_not_say(name: str, language: Language, text: str) -> None:
+    languages = LANGUAGES if name == "texts.unknown_number" else (language,)
+    assert [re.findall(FORBIDDEN[each], text, re.IGNORECASE) for each in languages] == [[]] * len(languages)
+    assert "!" not in text
+
+
+@young_person_texts
+def test_a_text_gives_only_numbers_from_the_list(name: str, language: Language, text: str) -> None:
+    assert set(numbers_in(text)) - numbers_of(helplines()) - {"55"} == set()
+
+
+@young_person_texts
+def test_a_text_takes_no_more_parts_than_its_purpose_allows(name: str, language: Language, text: str) -> None:
+    assert segments(text).parts <= PARTS.get(name, 3)
+
+
+@safety_texts
+def test_a_safety_reply_says_who_reads_and_what_happens(name: str, language: Language, text: str) -> None:
+    assert [truth for truth in TRUTHS[language] if truth not in text] == []
+
+
+@safety_texts
+def test_a_safety_reply_asks_nothing(name: str, language: Language, text: str) -> None:
+    assert "?" not in text
+
+
+@safety_texts
+def test_a_safety_reply_does_not_name_what_was_told(name: str, language: Language, text: str) -> None:
+    assert re.findall(TOLD[language], text, re.IGNORECASE) == []
+
+
+@safety_texts
+def test_a_safety_reply_gives_999_and_an_emergency_gives_it_first(
+    name: str, language: Language, text: str
+) -> None:
+    assert "999" in numbers_in(text)
+    if name.endswith("_emergency"):
+        assert numbers_in(text)[0] == "999"
+        assert text.index("999") < segments(text).units / 2
+
+
+@safety_texts
+def test_a_safety_reply_gives_lines_that_fit_it(name: str, language: Language, text: str) -> None:
+    fitting = [line for line in helplines() if line["for"] == "all" or category_of(name) in line["for"]]
+    assert set(numbers_in(text)) <= numbers_of(fitting) | {"55"}
+
+
+@pytest.mark.parametrize("name", SAFETY)
+def test_a_welsh_safety_reply_leads_to_at_least_as_much_help_in_welsh(name: str) -> None:
+    bilingual = numbers_of([line for line in helplines() if "cy" in line["languages"]])
+    english, welsh = (set(numbers_in(CONTENT.texts[name, language])) & bilingual for language in LANGUAGES)
+    assert welsh >= english
+
+
+@pytest.mark.parametrize("name", SAFETY)
+def test_whoever_cannot_talk_aloud_can_text_in_either_language(name: str) -> None:
+    texting = {line["text_number"] for line in helplines()} - {None, "999"}
+    english, welsh = (set(numbers_in(CONTENT.texts[name, language])) & texting for language in LANGUAGES)
+    assert bool(welsh) == bool(english)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["texts.opening", "texts.cover"])
+def test_a_text_that_others_may_see_tells_nothing(name: str, language: Language) -> None:
+    assert re.findall(TELLING[language], CONTENT.texts[name, language], re.IGNORECASE) == []
+
+
+def test_the_opening_says_that_a_computer_writes() -> None:
+    assert "automatic check-in" in CONTENT.texts["texts.opening", EN]
+    assert "computer" in CONTENT.texts["texts.opening", EN]
+    assert "awtomatig" in CONTENT.texts["texts.opening", CY]
+    assert "gyfrifiadur" in CONTENT.texts["texts.opening", CY]
+
+
+def test_an_unknown_number_is_answered_in_both_languages_its_own_first() -> None:
+    english, welsh = (CONTENT.texts["texts.unknown_number", language] for language in LANGUAGES)
+    assert english.split(" / ") == welsh.split(" / ")[::-1]
+    assert english.startswith("This number")
+    assert welsh.startswith("Mae'r rhif")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("severity", Severity)
+def test_a_notification_says_how_urgent_and_where_and_fits_in_one_text(
+    severity: Severity, language: Language
+) -> None:
+    url, reference = "https://example.test/".ljust(45, "x"), "B" * REFERENCE_LENGTH
+    text = CONTENT.text(f"notifications.alert_{severity.value}", language, reference=reference, url=url)
+    assert segments(text).encoding is Encoding.GSM7
+    assert segments(text).parts == 1
+    assert url in text
+    assert reference in text
+    assert re.findall(TOLD[language], text, re.IGNORECASE) == []
+
+
+def test_every_helpline_is_whole_and_nobody_claims_to_have_checked_it_without_a_date() -> None:
+    kinds = {category.value for category in Category}
+    for line in helplines():
+        assert {"name", "languages", "hours", "for", "checked", "source"} <= line.keys()
+        assert line["number"] or line["text_number"] or line["online"]
+        assert set(line["languages"]) <= set(LANGUAGES)
+        assert line["for"] == "all" or set(line["for"]) <= kinds
+        assert line["checked"] is None or line["checked"].isoformat()
+        assert line["hours"] is None or line["checked"]
+
+
+def test_the_english_is_easy_to_read() -> None:
+    grades = {
+        name: grade(CONTENT.texts[name, EN]) for name in TO_YOUNG_PEOPLE if name != "texts.unknown_number"
+    }
+    assert {name: value for name, value in grades.items() if value > 6} == {}
+    assert mean(grades.values()) <= 4
+
+
+def test_the_measure_of_reading_tells_easy_from_hard() -> None:
+    assert grade("The cat sat on the mat. It was a good cat.") < 1
+    assert grade("Safeguarding practitioners subsequently evaluate communications retrospectively.") > 15
+
+
+def grade(text: str) -> float:
+    """The school year that Flesch and Kincaid's formula gives a text, its numbers and addresses left out."""
+    plain = re.sub(r"\S+\.police\.uk|\d", "", text)
+    words = re.findall(r"[A-Za-z']+", plain)
+    sentences = len(re.findall(r"[A-Za-z'][^.?]*(?:[.?]|$)", plain))
+    return 0.39 * len(words) / sentences + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+
+
+def syllables(word: str) -> int:
+    spoken = re.sub(r"(?<![l])e$|es$|(?<![td])ed$", "", word.lower())
+    return max(1, len(re.findall(r"[aeiouy]+", spoken)))
+
+
+def test_a_missing_language_is_named(tmp_path: Path) -> None:
+    (tmp_path / "some.yml").write_text("texts:\n  hello:\n    en: Hi\n    cy: ' '\n")
+    with pytest.raises(ContentError, match=r"some\.yml: hello has no text in cy"):
+        load_content(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("welsh", "problem"),
+    [
+        ("Haia {enw}", "hello does not take the same values in every language"),
+        ("Haia {who", "hello: .*'}'"),
+    ],
+)
+def test_a_text_that_could_not_be_filled_in_is_named(tmp_path: Path, welsh: str, problem: str) -> None:
+    (tmp_path / "some.yml").write_text(f"texts:\n  hello:\n    en: 'Hi {{who}}'\n    cy: '{welsh}'\n")
+    with pytest.raises(ContentError, match=rf"some\.yml: {problem}"):
+        load_content(tmp_path)
+
+
+def test_a_file_without_texts_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "lines.yml").write_text("helplines: []\n")
+    (tmp_path / "some.yml").write_text("texts:\n  hello: {en: 'Hi {who}', cy: 'Haia {who}'}\n")
+    content = load_content(tmp_path)
+    assert content.text("some.hello", CY, who="Mabli") == "Haia Mabli"
+    assert len(content.texts) == 2
