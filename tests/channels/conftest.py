@@ -1,7 +1,7 @@
 """The service, the stand-in for Twilio, and the SDK between them: real HTTP on loopback."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -38,7 +38,6 @@ def setup_for(service_address: str, *, emulate_opt_out: bool = True) -> Setup:
         PUBLIC_ADDRESS,
         posts_to=service_address,
         emulate_opt_out=emulate_opt_out,
-        webhook_timeout=2.0,
     )
 
 
@@ -48,6 +47,15 @@ async def line() -> AsyncIterator[Line]:
         receiving() as service,
         simulated_twilio(setup_for(service.address), PHONES, mode=Mode.DEMO) as twilio,
         serving(twilio, mode=Mode.DEMO) as address,
-        TwilioSender(ACCOUNT, AUTH_TOKEN, SERVICE_NUMBER, base_url=address, timeout=0.5) as sender,
+        TwilioSender(ACCOUNT, AUTH_TOKEN, SERVICE_NUMBER, base_url=address) as sender,
     ):
         yield Line(service, twilio, sender, address)
+
+
+@pytest.fixture
+async def impatient(line: Line) -> AsyncIterator[Line]:
+    """The same wire with a sender that gives up soon."""
+    async with TwilioSender(
+        ACCOUNT, AUTH_TOKEN, SERVICE_NUMBER, base_url=line.address, timeout=1.0
+    ) as sender:
+        yield replace(line, sender=sender)

@@ -114,6 +114,13 @@ async def test_a_delivery_is_reported_step_by_step_and_signed(line: Line) -> Non
     ]
 
 
+async def test_a_text_that_asks_for_no_report_gets_none(line: Line) -> None:
+    message = line.twilio.accept({"To": PHONE, "From": SERVICE_NUMBER, "Body": "helo"})
+    await line.twilio.settle()
+    assert line.twilio.messages[message.sid].status == "delivered"
+    assert line.service.receipts == []
+
+
 async def test_a_phone_that_is_off_is_reported_with_its_code(line: Line) -> None:
     line.twilio.faults.inject(Undeliverable(30003))
     await send(line)

@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -32,6 +34,12 @@ def just_before() -> datetime:
 def test_the_sender_keeps_the_contract() -> None:
     sender: Sender = TwilioSender(ACCOUNT, AUTH_TOKEN, SERVICE_NUMBER)
     assert isinstance(sender, TwilioSender)
+
+
+def test_the_first_text_does_not_wait_for_the_sdk_to_load() -> None:
+    loaded = "import sys, bot.channels.twilio; print('twilio.rest.api.v2010.account.message' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True)
+    assert done.stdout == "True\n"
 
 
 async def test_an_accepted_text_arrives_whole_under_its_id(line: Line) -> None:
@@ -106,20 +114,20 @@ async def test_a_slow_answer_in_time_is_an_answer(line: Line) -> None:
     assert isinstance(await send(line), Sent)
 
 
-async def test_a_text_that_timed_out_before_it_was_taken_is_not_found(line: Line) -> None:
+async def test_a_text_that_timed_out_before_it_was_taken_is_not_found(impatient: Line) -> None:
     since = just_before()
-    line.twilio.faults.inject(Hang(after_accepting=False))
-    assert await send(line) == Unclear(Doubt.TIMED_OUT)
-    assert await found(line, since) is None
+    impatient.twilio.faults.inject(Hang(after_accepting=False))
+    assert await send(impatient) == Unclear(Doubt.TIMED_OUT)
+    assert await found(impatient, since) is None
 
 
 @pytest.mark.parametrize("fault", [Hang(after_accepting=True), Crash(after_accepting=True)])
-async def test_a_text_that_was_taken_without_an_answer_is_found(line: Line, fault: Fault) -> None:
+async def test_a_text_that_was_taken_without_an_answer_is_found(impatient: Line, fault: Fault) -> None:
     since = just_before()
-    line.twilio.faults.inject(fault)
-    assert isinstance(await send(line), Unclear)
-    (text,) = line.twilio.texts_to(PHONE)
-    assert await found(line, since) == text.sid
+    impatient.twilio.faults.inject(fault)
+    assert isinstance(await send(impatient), Unclear)
+    (text,) = impatient.twilio.texts_to(PHONE)
+    assert await found(impatient, since) == text.sid
 
 
 async def test_a_text_is_found_although_twilio_stamps_whole_seconds(line: Line) -> None:
@@ -139,14 +147,14 @@ async def test_only_the_same_text_to_the_same_number_since_then_is_found(line: L
     assert await found(line, datetime.now(UTC) + timedelta(seconds=5)) is None
 
 
-async def test_the_second_of_two_equal_texts_is_told_from_the_first(line: Line) -> None:
+async def test_the_second_of_two_equal_texts_is_told_from_the_first(impatient: Line) -> None:
     since = just_before()
-    first = await send(line)
+    first = await send(impatient)
     assert isinstance(first, Sent)
-    line.twilio.faults.inject(Hang(after_accepting=True))
-    await send(line)
-    second = line.twilio.texts_to(PHONE)[-1].sid
-    assert await found(line, since, first.provider_id) == second
+    impatient.twilio.faults.inject(Hang(after_accepting=True))
+    await send(impatient)
+    second = impatient.twilio.texts_to(PHONE)[-1].sid
+    assert await found(impatient, since, first.provider_id) == second
 
 
 async def test_a_lookup_that_fails_says_so_rather_than_nothing_found(line: Line) -> None:
