@@ -28,6 +28,9 @@ POSTPONED = timedelta(hours=20)
 NOT_NOW = timedelta(hours=1)
 
 
+type Turn = tuple[AsyncConnection, Conversation, datetime]
+
+
 class UnknownConversationError(Exception):
     """The assistant speaks of a conversation that the service never began."""
 
@@ -53,7 +56,7 @@ async def open_check_in(parts: Parts, person_id: UUID) -> bool:
     async with parts.database.transaction() as connection:
         await people.hold(connection, person_id)
         person = await people.by_id(connection, person_id)
-        reason = refusal(Purpose.CHECK_IN, person.contact, now)
+        reason = refusal(Purpose.CHECK_IN, person.contact, parts.hours, now)
         if reason:
             await _put_off(connection, person_id, reason, now)
             return False
@@ -88,9 +91,7 @@ class CheckIns:
     parts: Parts
 
     @asynccontextmanager
-    async def _conversation(
-        self, conversation_id: str
-    ) -> AsyncIterator[tuple[AsyncConnection, Conversation, datetime]]:
+    async def _conversation(self, conversation_id: str) -> AsyncIterator[Turn]:
         now = self.parts.now()
         async with self.parts.database.transaction() as connection:
             conversation = await conversations.by_conversation_id(connection, conversation_id)
@@ -100,7 +101,7 @@ class CheckIns:
             yield connection, conversation, now
 
     async def record(self, conversation_id: str, kind: SignalKind, value: int | None) -> None:
-        """Keep an answer, or with None that it was skipped; a telling answer alerts in the same transaction."""
+        """Keep an answer (None: it was skipped); a telling one alerts in the same transaction."""
         if value is not None and not 0 <= value <= kind.highest:
             raise ValueError(f"a value of {kind} lies between 0 and {kind.highest}")
         async with self._conversation(conversation_id) as (connection, conversation, now):

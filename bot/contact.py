@@ -1,4 +1,4 @@
-"""Writing to a young person: what is said is stored first, and leaves only through the contact-safety gate."""
+"""Writing to a young person: what is said is stored first, and leaves only through the contact gate."""
 
 from datetime import datetime
 from uuid import UUID

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from bot.content import Content
 from bot.domain.concerns import Concern
+from bot.domain.contact_gate import DAYTIME, Hours
 from bot.domain.ladder import Policy
 from bot.domain.languages import Language
 from bot.storage.database import Database
@@ -28,4 +29,5 @@ class Parts:
     screen: Callable[[str], tuple[Concern, ...]]
     detect: Callable[[str, Language], Language]
     public_address: str
+    hours: Hours = DAYTIME
     now: Callable[[], datetime] = system_clock

@@ -15,7 +15,8 @@ from bot.domain.contact_gate import Purpose, refusal
 from bot.parts import Parts
 from bot.storage import audit, cases, messages, people, queue, staff
 from bot.storage.encryption import unseal
-from bot.storage.tables import dispatches, messages as message_table
+from bot.storage.tables import dispatches
+from bot.storage.tables import messages as message_table
 
 log = structlog.get_logger()
 
@@ -23,6 +24,7 @@ log = structlog.get_logger()
 OPTED_OUT_CODE = 21610
 # Clocks differ a little: look this much earlier for a text that may have gone out.
 CLOCK_SLACK = timedelta(seconds=30)
+DAY = timedelta(days=1)
 WAITING = ("queued", "sending", "unclear")
 
 
@@ -40,6 +42,7 @@ class Letter:
     first_attempt_at: datetime
     in_doubt: bool
     attempts: int
+    others: frozenset[str]
 
 
 async def send(parts: Parts, sender: Sender, dispatch_id: UUID, attempts_allowed: int) -> None:
@@ -61,7 +64,9 @@ async def _already_sent(sender: Sender, letter: Letter) -> Sent | None:
     if not letter.in_doubt:
         return None
     try:
-        found = await sender.find(letter.to, letter.body, letter.first_attempt_at - CLOCK_SLACK)
+        found = await sender.find(
+            letter.to, letter.body, letter.first_attempt_at - CLOCK_SLACK, besides=letter.others
+        )
     except FindError:
         raise TryAgainError("the provider could not say whether the text went out") from None
     return Sent(found) if found else None
@@ -78,7 +83,7 @@ async def _take(parts: Parts, dispatch_id: UUID) -> Letter | None:
         ).one()
         if row.status not in WAITING:
             return None
-        reason = await _gate(connection, row, now)
+        reason = await _gate(connection, parts, row, now)
         if reason:
             await _change(connection, row.id, status="withheld", withheld_reason=reason, settled_at=now)
             await audit.record(connection, now, audit.SERVICE, "dispatch:withhold", row.id, reason=reason)
@@ -89,14 +94,32 @@ async def _take(parts: Parts, dispatch_id: UUID) -> Letter | None:
             return None
         first = row.attempted_at or now
         await _change(connection, row.id, status="sending", attempts=row.attempts + 1, attempted_at=first)
-        return Letter(row.id, to, body, first, row.status != "queued", row.attempts + 1)
+        others = await _other_texts(connection, row)
+        return Letter(row.id, to, body, first, row.status != "queued", row.attempts + 1, others)
 
 
-async def _gate(connection: AsyncConnection, row: Row[Any], now: datetime) -> str | None:
+async def _other_texts(connection: AsyncConnection, row: Row[Any]) -> frozenset[str]:
+    """The provider ids of further texts to the same person: two equal texts must not be taken for one."""
+    c = dispatches.c
+    same = [
+        column == value
+        for column, value in (
+            (c.young_person_id, row.young_person_id),
+            (c.practitioner_id, row.practitioner_id),
+        )
+        if value
+    ]
+    query = select(c.provider_id).where(
+        or_(*same), c.provider_id.is_not(None), c.created_at > row.created_at - DAY
+    )
+    return frozenset(await connection.scalars(query)) if same else frozenset()
+
+
+async def _gate(connection: AsyncConnection, parts: Parts, row: Row[Any], now: datetime) -> str | None:
     if row.young_person_id is None:
         return None
     person = await people.by_id(connection, row.young_person_id)
-    return refusal(Purpose(row.purpose), person.contact, now)
+    return refusal(Purpose(row.purpose), person.contact, parts.hours, now)
 
 
 async def _open(connection: AsyncConnection, parts: Parts, row: Row[Any]) -> tuple[str | None, str]:

@@ -1,11 +1,14 @@
 """One frozen settings object, read once; the service refuses to start on a wrong or missing setting."""
 
+from datetime import time
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.domain.contact_gate import ANY_TIME, DAYTIME, Hours
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -51,6 +54,8 @@ class Settings(BaseSettings):
     idle_minutes: int = Field(30, ge=5, le=120)
     sign_in_hours: int = Field(10, ge=1, le=24)
     send_attempts: int = Field(8, ge=1, le=48)
+    contact_since: time | None = None
+    contact_until: time | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -82,6 +87,12 @@ class Settings(BaseSettings):
         return self.mode is Mode.DEMO
 
     @property
+    def contact_hours(self) -> Hours:
+        """When unasked texts may leave; the demo, where nobody sleeps, may at any time."""
+        default = ANY_TIME if self.demo else DAYTIME
+        return Hours(self.contact_since or default.since, self.contact_until or default.until)
+
+    @property
     def public_address(self) -> str:
         """The URL that Twilio and browsers use, without a trailing slash; signatures cover it."""
         return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
@@ -97,7 +108,9 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**overrides)  # type: ignore[arg-type]
     except ValidationError as wrong:
-        problems = "; ".join(_problem(error) for error in wrong.errors(include_input=False, include_url=False))
+        problems = "; ".join(
+            _problem(error) for error in wrong.errors(include_input=False, include_url=False)
+        )
         raise SettingsError(f"Hafan cannot start: {problems}. See docs/operations.md.") from None
 
 

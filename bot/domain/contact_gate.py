@@ -6,8 +6,6 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 HOME = ZoneInfo("Europe/London")
-# Unasked texts leave only within these hours unless a young person's own profile narrows them.
-DAY_STARTS, DAY_ENDS = time(8, 0), time(21, 0)
 
 
 class Purpose(StrEnum):
@@ -33,6 +31,23 @@ class Refusal(StrEnum):
 
 
 @dataclass(frozen=True)
+class Hours:
+    """The hours of a day at home within which unasked texts may leave; `until` is the first that may not."""
+
+    since: time
+    until: time
+
+    def include(self, now: datetime) -> bool:
+        """Whether an unasked text may leave now."""
+        return self.since <= now.astimezone(HOME).time() < self.until
+
+
+DAYTIME = Hours(time(8, 0), time(21, 0))
+# For the demo and rehearsals, which nobody's sleep depends on.
+ANY_TIME = Hours(time.min, time.max)
+
+
+@dataclass(frozen=True)
 class ContactState:
     """What is known about reaching a young person safely."""
 
@@ -41,7 +56,7 @@ class ContactState:
     paused: bool
 
 
-def refusal(purpose: Purpose, state: ContactState, now: datetime) -> Refusal | None:
+def refusal(purpose: Purpose, state: ContactState, hours: Hours, now: datetime) -> Refusal | None:
     """Why this text must not leave now, or None when it may.
 
     A reply answers somebody who has just written, whatever the hour. Pausing means that somebody else may
@@ -53,6 +68,6 @@ def refusal(purpose: Purpose, state: ContactState, now: datetime) -> Refusal | N
         return Refusal.OPTED_OUT
     if state.paused and purpose not in (Purpose.COVER, Purpose.OPT_OUT_CONFIRMED):
         return Refusal.PAUSED
-    if purpose is Purpose.CHECK_IN and not DAY_STARTS <= now.astimezone(HOME).time() < DAY_ENDS:
+    if purpose is Purpose.CHECK_IN and not hours.include(now):
         return Refusal.UNSAFE_HOUR
     return None

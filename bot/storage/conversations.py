@@ -1,7 +1,6 @@
 """Check-ins, the conversations they are held in, and the signals they gave."""
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -160,10 +159,10 @@ async def record_signal(
     return (await connection.execute(query.returning(signals.c.id))).first() is not None
 
 
-async def signals_of(connection: AsyncConnection, check_in: UUID) -> Sequence[Row[tuple[Any, ...]]]:
+async def signals_of(connection: AsyncConnection, check_in: UUID) -> list[Row[tuple[Any, ...]]]:
     """(kind, value) of each answer of one check-in."""
     query = select(signals.c.kind, signals.c.value).where(signals.c.check_in_id == check_in)
-    return (await connection.execute(query)).all()
+    return list(await connection.execute(query))
 
 
 async def unanswered_since(connection: AsyncConnection, limit: datetime) -> int:

@@ -64,6 +64,13 @@ def start(folder: Path, database: str = "hafan", *, durable: bool = True) -> Emb
     return EmbeddedServer(url.replace("/postgres?", f"/{database}?"), process)
 
 
+def running_url(folder: Path, database: str = "hafan") -> str | None:
+    """How to reach the server of `folder` if it runs; nothing is started or made."""
+    home = _home(folder)
+    url = f"postgresql://postgres@/{database}?host={_socket_folder(home)}"
+    return url if _answers(url) else None
+
+
 def remove(folder: Path) -> None:
     """Delete a throw-away server's data, once it is stopped."""
     home = _home(folder)
@@ -197,7 +204,7 @@ def _launch(home: Path, socket: Path, durable: bool) -> subprocess.Popen[bytes]:
         options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
     flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     with (home / "server.log").open("ab") as log:
-        return subprocess.Popen(
+        process: subprocess.Popen[bytes] = subprocess.Popen(
             [str(_binaries() / "postgres"), "-D", str(home / "data"), *flags],
             cwd=home,
             env=_environment(),
@@ -207,6 +214,7 @@ def _launch(home: Path, socket: Path, durable: bool) -> subprocess.Popen[bytes]:
             start_new_session=True,
             **_as_server_user(),  # type: ignore[call-overload]
         )
+    return process
 
 
 def _wait(url: str, process: subprocess.Popen[bytes], home: Path) -> None:

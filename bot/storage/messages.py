@@ -57,7 +57,8 @@ async def accept(
         "created_at": now,
     }
     query = insert(messages).values(row).on_conflict_do_nothing(index_elements=["channel", "provider_id"])
-    return (await connection.execute(query.returning(messages.c.id))).scalar()
+    stored: UUID | None = await connection.scalar(query.returning(messages.c.id))
+    return stored
 
 
 async def inbound(connection: AsyncConnection, vault: Vault, person: YoungPerson, message: UUID) -> Inbound:
@@ -70,9 +71,9 @@ async def inbound(connection: AsyncConnection, vault: Vault, person: YoungPerson
 
 async def owner(connection: AsyncConnection, message: UUID) -> UUID:
     """Whose message it is."""
-    return (
-        await connection.execute(select(messages.c.young_person_id).where(messages.c.id == message))
-    ).scalar_one()
+    query = select(messages.c.young_person_id).where(messages.c.id == message)
+    person: UUID = (await connection.execute(query)).scalar_one()
+    return person
 
 
 async def claim(connection: AsyncConnection, message: UUID, now: datetime) -> bool:
@@ -141,7 +142,8 @@ async def accept_unknown(
     query = (
         insert(unknown_messages).values(row).on_conflict_do_nothing(index_elements=["channel", "provider_id"])
     )
-    return (await connection.execute(query.returning(unknown_messages.c.id))).scalar()
+    stored: UUID | None = await connection.scalar(query.returning(unknown_messages.c.id))
+    return stored
 
 
 async def unknown_number(connection: AsyncConnection, vault: Vault, message: UUID) -> str:
@@ -173,4 +175,5 @@ async def dispatch(
         "created_at": now,
     }
     query = insert(dispatches).values(row | subject).on_conflict_do_nothing(index_elements=["key"])
-    return (await connection.execute(query.returning(dispatches.c.id))).scalar()
+    stored: UUID | None = await connection.scalar(query.returning(dispatches.c.id))
+    return stored

@@ -54,6 +54,13 @@ async def by_id(connection: AsyncConnection, vault: Vault, member: UUID) -> Staf
     return StaffMember(row.id, Role(row.role), Language(row.language), name, phone)
 
 
+async def by_username(connection: AsyncConnection, vault: Vault, username: str) -> UUID | None:
+    """Whoever signs in under this name, in capitals or not."""
+    index = vault.blind_index("username", username.casefold())
+    query = select(practitioners.c.id).where(practitioners.c.username_index == index)
+    return (await connection.scalars(query)).one_or_none()
+
+
 async def all_ids(connection: AsyncConnection) -> list[UUID]:
     """Everybody who is active, in the order in which they were added."""
     return list(

@@ -3,6 +3,9 @@
 Columns ending in `_sealed` hold AES-256-GCM ciphertext; `_index` columns hold keyed blind indexes.
 """
 
+from datetime import datetime
+from uuid import UUID
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -35,15 +38,15 @@ metadata = MetaData(
 )
 
 
-def _key() -> Column:
+def _key() -> Column[UUID]:
     return Column("id", Uuid, primary_key=True)
 
 
-def _time(name: str, *, required: bool = False) -> Column:
+def _time(name: str, *, required: bool = False) -> Column[datetime]:
     return Column(name, DateTime(timezone=True), nullable=not required)
 
 
-def _to(name: str, target: str, *, required: bool = False) -> Column:
+def _to(name: str, target: str, *, required: bool = False) -> Column[UUID]:
     return Column(name, Uuid, ForeignKey(f"{target}.id"), nullable=not required)
 
 

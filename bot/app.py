@@ -1,0 +1,165 @@
+"""The only place where the parts meet: what each process is made of."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any
+
+import httpx
+from pydantic import SecretStr
+from sanic import Sanic
+
+import actions.endpoint
+from bot import jobs
+from bot.channels.twilio import TWILIO_ADDRESS, TwilioSender
+from bot.checkins import CheckIns
+from bot.content import load_content
+from bot.dialogue import Assistant
+from bot.domain.concerns import Concern
+from bot.jobs import Work
+from bot.keys import actions_key, assistant_key, open_vault
+from bot.language.detect import detect
+from bot.parts import Parts, system_clock
+from bot.policy import load_policy
+from bot.screening import load_rules, screen
+from bot.settings import ROOT, Settings, SettingsError
+from bot.storage.database import Database
+from bot.storage.encryption import Vault
+from bot.storage.migrate import driver_url, role_url
+from bot.web import Web, register
+from bot.web.internal import register_internal
+from bot.web.sms import register_sms
+
+# The demo's invented Twilio account; the simulated phone signs with this token.
+DEMO_ACCOUNT, DEMO_TOKEN, DEMO_NUMBER = "AC" + "0" * 32, "demo-token-of-nobody", "+447700900000"
+RULES_FOLDER = ROOT / "data" / "safeguarding" / "rules"
+LONGEST_REQUEST = 64 * 1024
+
+
+def twilio_account(settings: Settings) -> tuple[str, str, str]:
+    """(account id, auth token, our number): the invented ones in the demo."""
+    if settings.demo:
+        return DEMO_ACCOUNT, DEMO_TOKEN, DEMO_NUMBER
+    assert settings.twilio_account_sid
+    assert settings.twilio_auth_token
+    assert settings.twilio_number
+    return settings.twilio_account_sid, settings.twilio_auth_token.get_secret_value(), settings.twilio_number
+
+
+def database_url(settings: Settings, vault: Vault, role: str) -> str:
+    """How one of our roles reaches the database: as configured, or derived from DATABASE_URL."""
+    own: SecretStr | None = {
+        "hafan_web": settings.web_database_url,
+        "hafan_intake": settings.intake_database_url,
+        "hafan_worker": settings.worker_database_url,
+        "hafan_rasa": settings.tracker_database_url,
+    }[role]
+    if own:
+        return driver_url(own.get_secret_value())
+    if settings.database_url is None:
+        raise SettingsError("DATABASE_URL is not set; `hafan run` starts an embedded PostgreSQL by itself")
+    return role_url(settings.database_url.get_secret_value(), vault, role)
+
+
+def plain_url(url: str) -> str:
+    """A database URL as libpq reads it."""
+    return url.replace("postgresql+psycopg:", "postgresql:", 1)
+
+
+def screen_text() -> Callable[[str], tuple[Concern, ...]]:
+    """The screen as the service uses it; raises RuleError when a rule is broken."""
+    return partial(screen, rules=load_rules(RULES_FOLDER))
+
+
+def parts_for(settings: Settings, vault: Vault, role: str) -> Parts:
+    """The parts of a process that enters the database as `role`."""
+    return Parts(
+        database=Database(database_url(settings, vault, role)),
+        vault=vault,
+        policy=load_policy(),
+        content=load_content(),
+        screen=screen_text(),
+        detect=detect,
+        public_address=settings.public_address,
+        hours=settings.contact_hours,
+    )
+
+
+def build_web(settings: Settings) -> Sanic[Any, Any]:
+    """The public server: Twilio's webhooks and the practitioners' pages."""
+    vault = open_vault(settings)
+    intake = parts_for(settings, vault, "hafan_intake")
+    pages = Database(database_url(settings, vault, "hafan_web"))
+    app = _sanic("hafan")
+    register(
+        app,
+        Web(
+            settings=settings,
+            database=pages,
+            vault=vault,
+            now=system_clock,
+            listen_url=plain_url(database_url(settings, vault, "hafan_web")),
+        ),
+    )
+    register_sms(app, intake, twilio_account(settings)[1])
+    internal = _build_internal(settings, vault, intake, pages)
+
+    @app.after_server_start
+    async def serve_internally(app: Sanic[Any, Any]) -> None:
+        server: Any = await internal.create_server(
+            "127.0.0.1", settings.internal_port, return_asyncio_server=True
+        )
+        await server.startup()
+        await server.before_start()
+        await server.start_serving()
+
+    @app.after_server_stop
+    async def close(app: Sanic[Any, Any]) -> None:
+        await intake.database.close()
+        await pages.close()
+
+    return app
+
+
+def _build_internal(settings: Settings, vault: Vault, intake: Parts, pages: Database) -> Sanic[Any, Any]:
+    """What only this machine may reach: Rasa's actions and the metrics."""
+    app = _sanic("hafan-internal")
+    actions.endpoint.register(app, CheckIns(intake), actions_key(vault))
+    register_internal(app)
+    return app
+
+
+def _sanic(name: str) -> Sanic[Any, Any]:
+    app: Sanic[Any, Any] = Sanic(name, configure_logging=False)
+    app.config.update(
+        ACCESS_LOG=False,
+        MOTD=False,
+        OAS=False,
+        AUTO_EXTEND=False,
+        REQUEST_MAX_SIZE=LONGEST_REQUEST,
+        TOUCHUP=False,
+    )
+    return app
+
+
+@asynccontextmanager
+async def worker(settings: Settings) -> AsyncIterator[Any]:
+    """The job worker's queue, with everything that its tasks need open."""
+    vault = open_vault(settings)
+    parts = parts_for(settings, vault, "hafan_worker")
+    account, token, number = twilio_account(settings)
+    base = settings.twilio_url or (
+        f"http://127.0.0.1:{settings.phone_port}" if settings.demo else TWILIO_ADDRESS
+    )
+    async with (
+        httpx.AsyncClient() as client,
+        TwilioSender(
+            account, token, number, base_url=base, timeout=settings.twilio_timeout_seconds
+        ) as sender,
+    ):
+        assistant = Assistant(
+            client, settings.assistant_address, assistant_key(vault), settings.assistant_deadline_seconds
+        )
+        work = Work(parts, assistant, sender, settings.send_attempts)
+        yield jobs.build_queue(work, plain_url(database_url(settings, vault, "hafan_worker")))
+        await parts.database.close()

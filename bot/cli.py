@@ -1,0 +1,180 @@
+"""The `hafan` command. Exit codes: 0 done, 1 found a problem, 2 wrong usage."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+import typer
+
+from bot.lines import write_object
+from bot.people_commands import people_app
+from bot.settings import Settings
+from bot.terminal import clear_errors, look_at_each, read_all, read_texts, say, settings
+
+app = typer.Typer(
+    help="Hafan: check-ins for young people, in English and Welsh.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(people_app, name="people")
+
+InputFile = Annotated[
+    typer.FileText, typer.Argument(help="A file of JSON Lines, or - for standard input.", encoding="utf-8")
+]
+
+
+@app.command()
+def run() -> None:
+    """Start the whole service: database, assistant, web, worker and, in demo mode, simulated phones.
+
+    Example: hafan run
+    """
+    from bot.run import run_whole
+
+    with clear_errors():
+        asyncio.run(run_whole(settings(), say))
+
+
+@app.command()
+def serve() -> None:
+    """Serve the webhooks and the practitioners' pages.
+
+    Example: HAFAN_PORT=8000 hafan serve
+    """
+    from bot.app import build_web
+
+    with clear_errors():
+        here = settings()
+        build_web(here).run(here.host, here.port, single_process=True, access_log=False, motd=False)
+
+
+@app.command()
+def worker() -> None:
+    """Work on the job queue: answers, sending, ladders, check-ins.
+
+    Example: hafan worker
+    """
+    from bot.run import run_worker
+
+    with clear_errors():
+        asyncio.run(run_worker(settings()))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database up to date, creating roles and tables that are missing.
+
+    Example: DATABASE_URL=postgresql://owner@db/hafan hafan migrate
+    """
+    from bot.whole import database_of
+
+    async def bring_up_to_date(here: Settings) -> None:
+        async with database_of(here):
+            say.print("The database is up to date.")
+
+    with clear_errors():
+        asyncio.run(bring_up_to_date(settings()))
+
+
+@app.command()
+def train(
+    if_stale: Annotated[bool, typer.Option("--if-stale", help="Only what its data has changed for.")] = False,
+) -> None:
+    """Train the assistant and the language model from data/.
+
+    Example: hafan train --if-stale
+    """
+    from bot import training
+
+    with clear_errors():
+        folder = settings().models_folder
+        recipes = training.stale(folder) if if_stale else training.RECIPES
+        for recipe in recipes:
+            say.print(f"Training {recipe.name} ...")
+            entry = training.build(recipe, folder)
+            say.print(f"Trained {recipe.name} in {entry['seconds']} s.")
+
+
+@app.command()
+def screen(file: InputFile) -> None:
+    """Screen messages for concerns. In: {"id","text"}. Needs no database and no assistant.
+
+    Example: printf '{"id":"1","text":"my phone died lol"}\\n' | hafan screen -
+    """
+    from bot.app import screen_text
+    from bot.language.detect import detect
+    from bot.screening.lines import screened
+
+    with clear_errors():
+        look = screen_text()
+        look_at_each(file, lambda identifier, text: screened(identifier, text, look, detect))
+
+
+@app.command()
+def understand(file: InputFile) -> None:
+    """Say which intent the trained assistant hears in each message. In: {"id","text"}.
+
+    Example: echo '{"id":"1","text":"dwi isio siarad efo rywun"}' | hafan understand -
+    """
+    from bot.understand import understand as make_sense
+
+    async def print_all(here: Settings, texts: list[tuple[Any, str]]) -> None:
+        async for line in make_sense(here, texts):
+            print(write_object(line), flush=True)
+
+    with clear_errors():
+        texts, bad = read_texts(file)
+        asyncio.run(print_all(settings(), texts))
+    raise typer.Exit(1 if bad else 0)
+
+
+@app.command()
+def rehearse(file: InputFile) -> None:
+    """Play conversations through the real service. In: {"id","lang","turns":[text,...]}.
+
+    Example: hafan rehearse data/rehearsals/first.jsonl
+    """
+    from bot.rehearse import Rehearsal, Script, stage
+
+    scripts, bad = read_all(file, Script.read)
+
+    async def play(here: Settings) -> bool:
+        clean = True
+        async with stage(here, lambda _: None) as whole:
+            results: AsyncIterator[dict[str, Any]] = Rehearsal(whole).play(scripts)
+            async for result in results:
+                clean = clean and not result["errors"]
+                print(write_object(result), flush=True)
+        return clean
+
+    with clear_errors():
+        clean = asyncio.run(play(settings()))
+    raise typer.Exit(0 if clean and not bad else 1)
+
+
+@app.command()
+def doctor() -> None:
+    """Look for what is wrong with this installation, and say what to do about it.
+
+    Example: hafan doctor
+    """
+    from bot.doctor import examine
+
+    async def look(here: Settings) -> bool:
+        well = True
+        async for finding in examine(here):
+            say.print(
+                f"{'well   ' if finding.well else 'PROBLEM'}  {finding.subject}  {finding.advice}",
+                markup=False,
+            )
+            well = well and finding.well
+        return well
+
+    with clear_errors():
+        well = asyncio.run(look(settings()))
+    raise typer.Exit(0 if well else 1)
+
+
+if __name__ == "__main__":
+    app()

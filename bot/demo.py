@@ -1,0 +1,109 @@
+"""The demo's invented people: an obviously fictional caseload, added once to an empty database."""
+
+import base64
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.languages import Language
+from bot.domain.staff import Capacity, Role
+from bot.storage import people, staff
+from bot.storage.database import Database
+from bot.storage.encryption import Vault
+from bot.storage.tables import practitioners
+from bot.web.passwords import hash_password
+
+
+@dataclass(frozen=True)
+class DemoMember:
+    """One of the invented staff."""
+
+    username: str
+    name: str
+    phone: str = field(repr=False)
+    role: Role
+    language: Language
+
+
+@dataclass(frozen=True)
+class DemoYoungPerson:
+    """One of the invented young people, with the user names of those who work with them."""
+
+    name: str
+    phone: str = field(repr=False)
+    language: Language
+    assigned: str
+    deputy: str
+
+
+STAFF = (
+    DemoMember("sian", "Siân Enghraifft", "+447700900101", Role.PRACTITIONER, Language.WELSH),
+    DemoMember("tom", "Tom Example", "+447700900102", Role.PRACTITIONER, Language.ENGLISH),
+    DemoMember("dilys", "Dilys Dychmygol", "+447700900103", Role.DUTY_MANAGER, Language.WELSH),
+    DemoMember("lee", "Lee Madeup", "+447700900104", Role.SAFEGUARDING_LEAD, Language.ENGLISH),
+)
+YOUNG_PEOPLE = (
+    DemoYoungPerson("Elen Ddychmygol", "+447700900201", Language.WELSH, "sian", "tom"),
+    DemoYoungPerson("Jay Fictional", "+447700900202", Language.ENGLISH, "tom", "sian"),
+    DemoYoungPerson("Osian Enghraifft", "+447700900203", Language.WELSH, "sian", "tom"),
+    DemoYoungPerson("Kayleigh Notreal", "+447700900204", Language.ENGLISH, "tom", "sian"),
+)
+# The first check-ins arrive while somebody is looking.
+FIRST_CHECK_IN = timedelta(seconds=20)
+
+
+def credentials(vault: Vault, username: str) -> tuple[str, str]:
+    """(password, TOTP secret) of one of the invented staff: the same for as long as the master key is."""
+    password = base64.b32encode(vault.derived(f"demo-password:{username}"))[:12].decode().lower()
+    secret = base64.b32encode(vault.derived(f"demo-totp:{username}"))[:32].decode()
+    return "-".join((password[:4], password[4:8], password[8:])), secret
+
+
+async def add_demo_people(database: Database, vault: Vault, now: datetime) -> bool:
+    """Add the invented people to a database that holds nobody yet; whether it did. Needs the owner's role."""
+    async with database.transaction() as connection:
+        if (await connection.execute(select(practitioners.c.id).limit(1))).first():
+            return False
+        members = {member.username: await _add_member(connection, vault, member, now) for member in STAFF}
+        for person in YOUNG_PEOPLE:
+            await _add_young_person(connection, vault, person, members, now)
+    return True
+
+
+async def _add_member(connection: AsyncConnection, vault: Vault, member: DemoMember, now: datetime) -> UUID:
+    password, secret = credentials(vault, member.username)
+    return await staff.add(
+        connection,
+        vault,
+        username=member.username,
+        name=member.name,
+        phone=member.phone,
+        role=member.role,
+        language=member.language,
+        password_hash=hash_password(password),
+        totp_secret=secret,
+        now=now,
+    )
+
+
+async def _add_young_person(
+    connection: AsyncConnection,
+    vault: Vault,
+    person: DemoYoungPerson,
+    members: dict[str, UUID],
+    now: datetime,
+) -> None:
+    added = await people.add(
+        connection,
+        vault,
+        name=person.name,
+        phone=person.phone,
+        language=person.language,
+        now=now,
+        next_check_in_at=now + FIRST_CHECK_IN,
+    )
+    await people.assign(connection, added, members[person.assigned], Capacity.ASSIGNED, now)
+    await people.assign(connection, added, members[person.deputy], Capacity.DEPUTY, now)

@@ -1,0 +1,135 @@
+"""What is wrong with this installation, and what to do about it."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import httpx
+from sqlalchemy import text
+
+from bot import training
+from bot.app import RULES_FOLDER, plain_url
+from bot.content import ContentError, load_content
+from bot.keys import assistant_token, open_vault
+from bot.policy import PolicyError, load_policy
+from bot.processes import ASSISTANT_PYTHON
+from bot.screening import RuleError, load_rules
+from bot.settings import Settings
+from bot.storage import embedded
+from bot.storage.audit import broken_entries
+from bot.storage.conversations import unanswered_since
+from bot.storage.database import Database
+from bot.storage.encryption import MasterKeyError
+from bot.storage.migrate import driver_url
+
+UNANSWERED_AFTER = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at; `advice` is empty when it is well."""
+
+    subject: str
+    advice: str = ""
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing is to be done."""
+        return not self.advice
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """Look at each part in turn; a part that is not there is a finding, never an exception."""
+    yield _files("rules", lambda: load_rules(RULES_FOLDER), RuleError)
+    yield _files("policy", load_policy, PolicyError)
+    yield _files("texts", load_content, ContentError)
+    yield _files("master key", lambda: open_vault(settings), MasterKeyError)
+    yield _models(settings)
+    yield await _assistant(settings)
+    for finding in await _database(settings):
+        yield finding
+
+
+def _files(subject: str, read: Callable[[], object], wrong: type[Exception]) -> Finding:
+    try:
+        read()
+    except wrong as problem:
+        return Finding(subject, str(problem))
+    return Finding(subject)
+
+
+def _models(settings: Settings) -> Finding:
+    if not ASSISTANT_PYTHON.exists():
+        return Finding("models", "the assistant's environment is missing: run make setup")
+    stale = [recipe.name for recipe in training.stale(settings.models_folder)]
+    return Finding("models", f"missing or stale: {', '.join(stale)}; run make train" if stale else "")
+
+
+async def _assistant(settings: Settings) -> Finding:
+    address = f"{settings.assistant_address}/status"
+    try:
+        async with httpx.AsyncClient() as client:
+            answer = await client.get(
+                address, params={"token": assistant_token(open_vault(settings))}, timeout=3
+            )
+    except (httpx.HTTPError, MasterKeyError):
+        return Finding(
+            "assistant", f"nothing answers on port {settings.assistant_port}: start it with hafan run"
+        )
+    return Finding("assistant", "" if answer.is_success else "it answers but holds no model: run make train")
+
+
+async def _database(settings: Settings) -> list[Finding]:
+    url = (
+        settings.database_url.get_secret_value()
+        if settings.database_url
+        else embedded.running_url(settings.data_folder)
+    )
+    if url is None:
+        return [Finding("database", "the embedded PostgreSQL is not running: start it with hafan run")]
+    database = Database(driver_url(plain_url(url)), connections=2)
+    try:
+        return [await check(database) for check in (_audit, _queue, _unanswered, _undelivered)]
+    except Exception as problem:  # noqa: BLE001 - whatever keeps the database from answering is the finding
+        return [
+            Finding(
+                "database", f"it does not answer as expected ({type(problem).__name__}): run hafan migrate"
+            )
+        ]
+    finally:
+        await database.close()
+
+
+async def _audit(database: Database) -> Finding:
+    async with database.transaction() as connection:
+        broken = await broken_entries(connection)
+    return Finding(
+        "audit trail", f"{len(broken)} entries were changed or removed: tell a lead" if broken else ""
+    )
+
+
+async def _queue(database: Database) -> Finding:
+    query = text(
+        "SELECT count(*) FROM procrastinate_workers WHERE last_heartbeat > now() - interval '30 seconds'"
+    )
+    async with database.transaction() as connection:
+        alive = await connection.scalar(query)
+    return Finding("worker", "" if alive else "no worker shows a sign of life: start it with hafan run")
+
+
+async def _unanswered(database: Database) -> Finding:
+    async with database.transaction() as connection:
+        count = await unanswered_since(connection, datetime.now(UTC) - UNANSWERED_AFTER)
+    return Finding(
+        "messages", f"{count} wait for an answer for too long: see the worker's log" if count else ""
+    )
+
+
+async def _undelivered(database: Database) -> Finding:
+    query = text(
+        "SELECT count(*) FROM dispatches"
+        " WHERE status IN ('dead', 'undelivered', 'failed') AND handled_at IS NULL"
+    )
+    async with database.transaction() as connection:
+        count = await connection.scalar(query)
+    return Finding("texts sent", f"{count} could not be delivered: see the undelivered page" if count else "")

@@ -1,0 +1,185 @@
+"""`hafan people`: adding and listing the people of a service. Names and numbers come by prompt, not by
+argument, so that they stay out of the shell's history; `add` therefore asks.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+import phonenumbers
+import pyotp
+import typer
+from rich.table import Table
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.demo import STAFF, credentials
+from bot.domain.languages import Language
+from bot.domain.staff import Capacity, Role
+from bot.keys import open_vault
+from bot.parts import system_clock
+from bot.storage import people, staff
+from bot.storage.database import Database
+from bot.storage.encryption import Vault
+from bot.storage.migrate import driver_url
+from bot.storage.tables import young_people
+from bot.terminal import CommandError, clear_errors, say, settings
+from bot.web.passwords import hash_password
+from bot.whole import database_of
+
+people_app = typer.Typer(help="Add and list the people of a service.", no_args_is_help=True)
+
+FIRST_CHECK_IN = timedelta(days=1)
+SHORTEST_PASSWORD = 12
+
+Task = Callable[[AsyncConnection, Vault, datetime], Awaitable[None]]
+
+
+@people_app.command("add-practitioner")
+def add_practitioner(
+    username: Annotated[str, typer.Argument(help="What they sign in with.")],
+    role: Annotated[Role, typer.Option(help="What they may do.")] = Role.PRACTITIONER,
+    language: Annotated[str, typer.Option(help="en or cy")] = "en",
+) -> None:
+    """Add somebody who signs in; asks for name, number and password, and prints their authenticator secret.
+
+    Example: hafan people add-practitioner sian --language cy
+    """
+    name = typer.prompt("Name")
+    phone = _number(typer.prompt("Mobile number", default=""), needed=False)
+    password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    secret = pyotp.random_base32()
+
+    async def add(connection: AsyncConnection, vault: Vault, now: datetime) -> None:
+        await staff.add(
+            connection,
+            vault,
+            username=username,
+            name=name,
+            phone=phone or None,
+            role=role,
+            language=_language(language),
+            password_hash=hash_password(password),
+            totp_secret=secret,
+            now=now,
+        )
+
+    with clear_errors():
+        if len(password) < SHORTEST_PASSWORD:
+            raise CommandError(f"the password needs at least {SHORTEST_PASSWORD} characters")
+        _in_database(add, "that user name is taken: choose another")
+        say.print(f"Added. Authenticator secret, shown once: {secret}")
+        say.print(pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name="Hafan"))
+
+
+@people_app.command("add-young-person")
+def add_young_person(
+    assigned: Annotated[str, typer.Option(help="User name of the assigned practitioner.")],
+    deputy: Annotated[str | None, typer.Option(help="User name of the deputy.")] = None,
+    language: Annotated[str, typer.Option(help="en or cy: ask which they would like.")] = "en",
+) -> None:
+    """Add a young person; asks for name (or alias) and number. Their first check-in comes after a day.
+
+    Example: hafan people add-young-person --assigned sian --deputy tom --language cy
+    """
+    name, phone = typer.prompt("Name or alias"), _number(typer.prompt("Mobile number"), needed=True)
+
+    async def add(connection: AsyncConnection, vault: Vault, now: datetime) -> None:
+        workers = {Capacity.ASSIGNED: assigned} | ({Capacity.DEPUTY: deputy} if deputy else {})
+        found = {capacity: await _member(connection, vault, user) for capacity, user in workers.items()}
+        person = await people.add(
+            connection,
+            vault,
+            name=name,
+            phone=phone,
+            language=_language(language),
+            now=now,
+            next_check_in_at=now + FIRST_CHECK_IN,
+        )
+        for capacity, member in found.items():
+            await people.assign(connection, person, member, capacity, now)
+
+    with clear_errors():
+        _in_database(add, "that number already belongs to a young person here")
+        say.print("Added.")
+
+
+@people_app.command("list")
+def list_people() -> None:
+    """List who works with Hafan, and how many young people there are; no young person is named.
+
+    Example: hafan people list
+    """
+    table = Table("name", "role", "language")
+    counts: list[int] = []
+
+    async def read(connection: AsyncConnection, vault: Vault, now: datetime) -> None:
+        for member_id in await staff.all_ids(connection):
+            member = await staff.by_id(connection, vault, member_id)
+            table.add_row(member.name, member.role, member.language)
+        counts.append((await connection.scalar(select(func.count()).select_from(young_people))) or 0)
+
+    with clear_errors():
+        _in_database(read, "")
+        say.print(table)
+        say.print(f"{counts[0]} young people")
+
+
+@people_app.command("code")
+def code(username: Annotated[str, typer.Argument(help="One of the demo's user names.")]) -> None:
+    """Print the sign-in code of one of the demo's invented staff; outside demo mode there is none to print.
+
+    Example: hafan people code sian
+    """
+    with clear_errors():
+        here = settings()
+        if not here.demo or username not in {member.username for member in STAFF}:
+            raise CommandError("codes are printed for the demo's invented staff only")
+        print(pyotp.TOTP(credentials(open_vault(here), username)[1]).now())
+
+
+def _in_database(task: Task, taken: str) -> None:
+    async def work() -> None:
+        here = settings()
+        vault = open_vault(here)
+        async with database_of(here) as ready:
+            assert ready.database_url
+            database = Database(driver_url(ready.database_url.get_secret_value()), connections=1)
+            try:
+                async with database.transaction() as connection:
+                    await task(connection, vault, system_clock())
+            except IntegrityError:
+                raise CommandError(taken) from None
+            finally:
+                await database.close()
+
+    asyncio.run(work())
+
+
+async def _member(connection: AsyncConnection, vault: Vault, username: str) -> UUID:
+    found = await staff.by_username(connection, vault, username)
+    if found is None:
+        raise CommandError(f"nobody signs in as {username}: add them first")
+    return found
+
+
+def _language(code: str) -> Language:
+    if code not in (Language.ENGLISH, Language.WELSH):
+        raise CommandError("the language is en or cy")
+    return Language(code)
+
+
+def _number(written: str, *, needed: bool) -> str:
+    """A number in E.164, read as British where it has no country."""
+    if not written and not needed:
+        return ""
+    try:
+        number = phonenumbers.parse(written, "GB")
+    except phonenumbers.NumberParseException:
+        raise typer.BadParameter("that is not a phone number") from None
+    if not phonenumbers.is_possible_number(number):
+        raise typer.BadParameter("that is not a whole phone number")
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

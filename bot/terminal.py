@@ -1,0 +1,93 @@
+"""What every command stands on: settings, errors told in one line, and reading JSON Lines."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from bot.lines import LineError, read_objects, write_object
+from bot.logs import configure_logs
+from bot.settings import Settings, SettingsError, load_settings
+
+say = Console(stderr=True, highlight=False)
+
+
+class CommandError(Exception):
+    """Something that whoever typed the command can mend; the text says how."""
+
+
+def settings() -> Settings:
+    """The settings of this environment, with logs set up for whoever reads them."""
+    configure_logs(pretty=sys.stderr.isatty())
+    return load_settings()
+
+
+@contextmanager
+def clear_errors() -> Iterator[None]:
+    """What somebody can mend is told in one line; what nobody foresaw keeps its traceback."""
+    try:
+        yield
+    except _expected() as problem:
+        say.print(f"hafan: {problem}", markup=False)
+        raise typer.Exit(1) from None
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    from bot.content import ContentError
+    from bot.policy import PolicyError
+    from bot.processes import NotReadyError
+    from bot.screening import RuleError
+    from bot.storage.embedded import EmbeddedDatabaseError
+    from bot.storage.encryption import MasterKeyError
+    from bot.training import TrainingError
+
+    return (
+        CommandError,
+        ContentError,
+        EmbeddedDatabaseError,
+        MasterKeyError,
+        NotReadyError,
+        PolicyError,
+        RuleError,
+        SettingsError,
+        TrainingError,
+    )
+
+
+def read_all[T](file: TextIO, read: Callable[[dict[str, Any]], T]) -> tuple[list[T], bool]:
+    """Every usable line, and whether there were others: those are named, and the rest still counts."""
+    good: list[T] = []
+    bad = False
+    for number, data in read_objects(file):
+        try:
+            if isinstance(data, LineError):
+                raise data
+            good.append(read(data))
+        except ValueError as problem:
+            bad = True
+            name = "" if isinstance(problem, LineError) else f"line {number}: "
+            say.print(f"hafan: {name}{problem}", markup=False)
+    return good, bad
+
+
+def read_texts(file: TextIO) -> tuple[list[tuple[Any, str]], bool]:
+    """(id, text) of every usable line, and whether there were others."""
+
+    def read(data: dict[str, Any]) -> tuple[Any, str]:
+        if "id" not in data or not isinstance(data.get("text"), str):
+            raise ValueError('needs "id" and "text"')
+        return data["id"], data["text"]
+
+    return read_all(file, read)
+
+
+def look_at_each(file: TextIO, look: Callable[[Any, str], dict[str, Any]]) -> None:
+    """Print what `look` finds in each text; ends the command with 1 when a line was unusable."""
+    texts, bad = read_texts(file)
+    for identifier, text in track(texts, "Reading", console=say, disable=not say.is_terminal, transient=True):
+        print(write_object(look(identifier, text)))
+    raise typer.Exit(1 if bad else 0)

@@ -1,0 +1,99 @@
+"""The whole service on one machine: database, assistant, web, worker and, in the demo, simulated phones."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+
+from bot.app import twilio_account
+from bot.channels.simulated import Phone, Setup, SimulatedTwilio, serving, simulated_twilio
+from bot.keys import open_vault
+from bot.processes import Processes, assistant_program, port_is_free, serve_program, worker_program
+from bot.settings import Settings, SettingsError
+from bot.storage import embedded
+from bot.storage.database import Database
+from bot.storage.encryption import Vault
+from bot.storage.migrate import driver_url, migrate
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The running service, and the owner's way into its database."""
+
+    settings: Settings
+    vault: Vault
+    database: Database
+    processes: Processes
+    twilio: SimulatedTwilio | None
+    phones_address: str | None
+
+
+@asynccontextmanager
+async def database_of(settings: Settings, *, durable: bool = True) -> AsyncIterator[Settings]:
+    """The settings with a migrated database: the configured one, or the embedded one, started if need be."""
+    vault = open_vault(settings)
+    server = None
+    if settings.database_url is None:
+        server = await asyncio.to_thread(embedded.start, settings.data_folder, durable=durable)
+        settings = settings.model_copy(update={"database_url": SecretStr(server.url)})
+    try:
+        assert settings.database_url
+        await asyncio.to_thread(migrate, settings.database_url.get_secret_value(), vault)
+        yield settings
+    finally:
+        if server:
+            await asyncio.to_thread(server.stop)
+
+
+@asynccontextmanager
+async def whole_service(
+    settings: Settings, phones: Sequence[Phone], progress: Progress, *, durable: bool = True
+) -> AsyncIterator[Whole]:
+    """Start everything, wait until it works, and stop it at the end. Raises NotReadyError, SettingsError."""
+    _refuse_taken_ports(settings)
+    async with AsyncExitStack() as stack:
+        progress("database")
+        settings = await stack.enter_async_context(database_of(settings, durable=durable))
+        assert settings.database_url
+        vault = open_vault(settings)
+        database = Database(driver_url(settings.database_url.get_secret_value()))
+        stack.push_async_callback(database.close)
+        twilio, address = await _simulate(stack, settings, phones)
+        processes = Processes(settings.data_folder / "logs")
+        stack.push_async_callback(processes.stop)
+        await _start_all(processes, settings, vault, progress)
+        yield Whole(settings, vault, database, processes, twilio, address)
+
+
+async def _start_all(processes: Processes, settings: Settings, vault: Vault, progress: Progress) -> None:
+    programs = [build(settings, vault) for build in (assistant_program, serve_program, worker_program)]
+    for program in programs:
+        await processes.start(program)
+    for program in reversed(programs):
+        progress(program.name)
+        await processes.wait_until_ready(program)
+
+
+async def _simulate(
+    stack: AsyncExitStack, settings: Settings, phones: Sequence[Phone]
+) -> tuple[SimulatedTwilio | None, str | None]:
+    if not settings.demo:
+        return None, None
+    account, token, number = twilio_account(settings)
+    setup = Setup(account, token, number, settings.public_address)
+    twilio = await stack.enter_async_context(simulated_twilio(setup, phones, mode=settings.mode))
+    address = await stack.enter_async_context(serving(twilio, mode=settings.mode, port=settings.phone_port))
+    return twilio, address
+
+
+def _refuse_taken_ports(settings: Settings) -> None:
+    for name in ("port", "internal_port", "phone_port", "assistant_port"):
+        if not port_is_free(getattr(settings, name)):
+            number = getattr(settings, name)
+            raise SettingsError(
+                f"port {number} is in use: is Hafan already running? Otherwise set HAFAN_{name.upper()}"
+            )
