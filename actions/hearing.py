@@ -102,8 +102,8 @@ def _refuses(heard: Heard) -> bool:
     """A plain no refuses the question for the mood, which has no yes or no; to a call it is an answer."""
     if heard.pending is SignalKind.MOOD and heard.sure_intent == "deny":
         return scores.mood_score(heard.text) is None
-    says_no = answers.yes_or_no(heard.text) is False
-    return answers.declines(heard.text) and not (heard.pending is SignalKind.CONTACT_WISH and says_no)
+    begins_with_no = answers.yes_or_no(" ".join(heard.text.split()[:1])) is False
+    return answers.declines(heard.text) and not (heard.pending is SignalKind.CONTACT_WISH and begins_with_no)
 
 
 def _mood(heard: Heard) -> int | None:

@@ -1,0 +1,57 @@
+"""Plays texts to the action of the check-in as Rasa's form would, without Rasa."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.check_in import ValidateCheckInForm
+from bot.domain.signals import SignalKind
+from tests.actions.recording import RecordingCheckIns
+
+CONVERSATION = "invented-conversation"
+
+
+def fresh_slots() -> dict[str, Any]:
+    """The slots of a check-in whose opening has just gone out."""
+    slots: dict[str, Any] = dict.fromkeys(SignalKind)
+    return slots | {
+        "requested_slot": "mood",
+        "language": "en",
+        "paused": False,
+        "short_question": False,
+        "questions_asked": 1,
+        "misses": 0,
+    }
+
+
+def tracker_with(text: str, intent: str, confidence: float, slots: dict[str, Any]) -> Tracker:
+    message = {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": []}
+    return Tracker(CONVERSATION, slots, message, [], False, None, {}, "action_listen")
+
+
+@dataclass
+class CheckIn:
+    """An open check-in. After `hears`, `said` holds the responses, and `asks` the next question, if any."""
+
+    checkins: RecordingCheckIns = field(default_factory=RecordingCheckIns)
+    slots: dict[str, Any] = field(default_factory=fresh_slots)
+    said: list[str] = field(default_factory=list)
+    stepped_aside: bool = False
+
+    @property
+    def asks(self) -> str | None:
+        pending: str | None = self.slots["requested_slot"]
+        return pending
+
+    async def hears(self, text: str, intent: str = "nlu_fallback", confidence: float = 0.9) -> None:
+        dispatcher = CollectingDispatcher()
+        tracker = tracker_with(text, intent, confidence, dict(self.slots))
+        events = await ValidateCheckInForm(self.checkins).run(dispatcher, tracker, {})
+        self.stepped_aside = not events
+        self.slots |= {event["name"]: event["value"] for event in events}
+        self.said = [message["response"] for message in dispatcher.messages]
+        self.slots["requested_slot"] = next(
+            (kind.value for kind in SignalKind if self.slots[kind] is None), None
+        )
