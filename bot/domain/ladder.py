@@ -89,9 +89,11 @@ class Addition(StrEnum):
 def addition(alert: OpenAlert, severity: Severity, now: datetime, policy: Policy) -> Addition:
     """A waiting alert takes further concerns in, and climbs afresh when they are graver.
 
-    Once acknowledged, what is graver, or comes after a while, is a new alert: somebody must look again.
+    Once acknowledged, what is graver, at least high, or comes after a while, is a new alert: somebody must
+    look again, and a safety reply that says so must be true.
     """
     if alert.acknowledged_at is None:
         return Addition.RAISE if severity > alert.severity else Addition.JOIN
     fresh = now - alert.acknowledged_at <= policy.join_after_acknowledgement
-    return Addition.JOIN if fresh and severity <= alert.severity else Addition.NEW
+    mild = severity <= alert.severity and severity < Severity.HIGH
+    return Addition.JOIN if fresh and mild else Addition.NEW
