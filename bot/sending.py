@@ -25,6 +25,8 @@ OPTED_OUT_CODE = 21610
 # Clocks differ a little: look this much earlier for a text that may have gone out.
 CLOCK_SLACK = timedelta(seconds=30)
 DAY = timedelta(days=1)
+# Longer than one attempt with its question can take: until then it belongs to whoever began it.
+ONE_ATTEMPT = timedelta(seconds=45)
 WAITING = ("queued", "sending", "unclear")
 
 
@@ -83,6 +85,8 @@ async def _take(parts: Parts, dispatch_id: UUID) -> Letter | None:
         ).one()
         if row.status not in WAITING:
             return None
+        if row.status == "sending" and row.claimed_at > now - ONE_ATTEMPT:
+            raise TryAgainError("another attempt at this text may still be under way")
         reason = await _gate(connection, parts, row, now)
         if reason:
             await _change(connection, row.id, status="withheld", withheld_reason=reason, settled_at=now)
@@ -93,7 +97,14 @@ async def _take(parts: Parts, dispatch_id: UUID) -> Letter | None:
             await _die(connection, parts, row, now, None)
             return None
         first = row.attempted_at or now
-        await _change(connection, row.id, status="sending", attempts=row.attempts + 1, attempted_at=first)
+        await _change(
+            connection,
+            row.id,
+            status="sending",
+            attempts=row.attempts + 1,
+            attempted_at=first,
+            claimed_at=now,
+        )
         others = await _other_texts(connection, row)
         return Letter(row.id, to, body, first, row.status != "queued", row.attempts + 1, others)
 

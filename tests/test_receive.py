@@ -3,11 +3,13 @@
 import itertools
 
 import pytest
+from sqlalchemy import select
 
 from bot.channels.contract import InboundText
 from bot.domain.staff import Role
 from bot.parts import Parts
 from bot.receive import Receipt, receive
+from bot.storage import tables
 from tests.fixtures import NUMBERS, World
 
 pytestmark = pytest.mark.service
@@ -90,4 +92,4 @@ async def test_intake_can_write_words_but_read_none(world: World, intake: Parts)
     for column, table in (("body_sealed", "messages"), ("name_sealed", "young_people")):
         with pytest.raises(Exception, match="permission denied"):
             async with intake.database.transaction() as connection:
-                await connection.exec_driver_sql(f"SELECT {column} FROM {table}")
+                await connection.execute(select(tables.metadata.tables[table].c[column]))

@@ -261,6 +261,7 @@ dispatches = Table(
     Column("withheld_reason", Text),
     _time("created_at", required=True),
     _time("attempted_at"),
+    _time("claimed_at"),
     _time("sent_at"),
     _time("settled_at"),
     _time("handled_at"),

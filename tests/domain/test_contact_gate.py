@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from bot.domain.contact_gate import ANY_TIME, DAYTIME, HOME, ContactState, Purpose, Refusal, refusal
 
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
-moments = st.datetimes(datetime(2025, 1, 1), datetime(2027, 1, 1)).map(
-    lambda moment: moment.replace(tzinfo=UTC)
-)  # noqa: DTZ001
+seconds = st.integers(0, 2 * 365 * 24 * 3600)
+moments = seconds.map(lambda passed: datetime(2025, 1, 1, tzinfo=UTC) + timedelta(seconds=passed))
 EVERYTHING = list(product(Purpose, (False, True), (False, True), (False, True)))
 
 

@@ -286,6 +286,7 @@ CREATE TABLE dispatches (
     withheld_reason TEXT,
     created_at timestamptz NOT NULL,
     attempted_at timestamptz,
+    claimed_at timestamptz,
     sent_at timestamptz,
     settled_at timestamptz,
     handled_at timestamptz,
