@@ -42,7 +42,7 @@ them: dem
 want to: wanna, wana, wona, wnna, wonna, wannna
 gonna: going to, gunna, gona, gnna, goin to, ganna, finna, bouta, about to
 got to: gotta, gota, gotto
-have to: havta, hafta, hav to
+have to: havta, hafta, hav to, have got to
 trying to: tryna, tryin to, tryinna, trynna
 what: wot, wat, wht
 whats: wots, wats
@@ -91,6 +91,9 @@ couldnt: could not, cudnt, couldn
 shouldnt: should not, shudnt
 im: i am, iam, i m, ima, imma
 ive: i have, i ve, iv
+i have to: i have to, i havta, i got to, ive got to, ive to, im having to
+we have to: we have to, we got to, weve got to
+they have to: they have to
 hes: he is, he s, hees
 shes: she is, she s
 theyre: they are
@@ -202,7 +205,8 @@ dwim: dwi ddim, dw i ddim, dydw i ddim, dydwi ddim, dwi im, smo fi, saim, sai, s
 isio: eisiau, isho, isie, ishe, isia, eisie, eisio, moyn, ishio, isiau
 rwan: nawr, rwn, rwan hyn, yr awr hon, rrwan, rwannn
 heno: heno ma
-sgenim: sgin i ddim, sgen i ddim, does gen i ddim, sgin im, sgen im, sgenai ddim, sgenaim, does gin i ddim, does gennai ddim, sginaim, sgin i im, sgen i im, s gen i ddim, sgenna i ddim, does da fi ddim, sdim da fi
+bod fi: bo fi, mod i, fod fi, mo fi
+sgenim: sgenna im, sgenna i m, sgen im, genna im, gennaim, gynnaim, sgynna im, sgyna i ddim, sgin i ddim, sgen i ddim, does gen i ddim, sgin im, sgen im, sgenai ddim, sgenaim, does gin i ddim, does gennai ddim, sginaim, sgin i im, sgen i im, s gen i ddim, sgenna i ddim, does da fi ddim, sdim da fi
 sgeni: sgin i, sgen i, sgenai, sginai, mae gen i, mae gin i, gin i, gen i, mae gennai, gennai, ma gen i
 efo: gyda, hefo, gida, gyda r
 mae: ma, maen, mai
@@ -219,7 +223,10 @@ neb: nebb
 dim byd: dimbyd, dim bid
 achos: oherwydd, chos
 deud: dweud, deyd, gweud, ddeud, ddweud, dweyd, weud, ddeyd
-ddudodd: dudodd, ddwedodd, dwedodd, ddeudodd, deudodd, wedodd, ddudoth, nath o ddeud, wedodd e, ddudo
+ddudodd: dudodd, ddwedodd, dwedodd, ddeudodd, deudodd, wedodd, ddudoth, ddudo
+gwybod: gwbod, gwbo, gwpod, wbod, gwpo, wybod, gwbot
+checkio: checio, checkio, tsiecio, tsecio, tjecio
+gynno: gynno fo, ganddo, ganddo fo, gyno fo, gyno, gynofo, gan o, genno, ginno, efo fo gynno
 siarad: shiarad, siared, sharad, siard
 hogyn: bachgen, hogin, fachgen
 hogan: merch, hogen, ferch
@@ -239,7 +246,7 @@ neithiwr: nithiwr, neithwr, nithwr
 bore: bora, bor
 ddoe: ddo
 pres: arian, mhres, bres
-lluniau: llunia, lluna, luniau, llunie, llunia
+lluniau: llunia, lluna, luniau, llunie, lunia, lunie, llunia
 noeth: noeth noeth, porcyn, noethlymun, heb ddillad
 cyffuriau: cyffuria, gyffuriau, gyffuria, drygs
 torri: tori, dorri, dori
@@ -277,10 +284,13 @@ _EMOJI = """
 :sos: 🆘
 """
 
-# Words whose loss changes nothing: the Welsh particle of "mae o yn brifo" is as often left out or glued on.
-DROPPED = frozenset({"yn", "n"})
+# Words whose loss changes nothing: the Welsh particle of "mae o yn brifo" and the article are as often left
+# out or glued on ("mae o'n", "i'r").
+DROPPED = frozenset({"yn", "n", "y", "yr"})
 
-DOUBLED = frozenset("kill hell all feel need see tell still call pull good food soon room well off too".split())
+DOUBLED = frozenset(
+    "kill hell all feel need see tell still call pull good food soon room well off too".split()
+)
 
 DISGUISED = frozenset(
     "kill kills killed killing self suicide suicidal die dead death dying cut cutting hurt harm harming rape raped "
@@ -295,7 +305,7 @@ _RADICALS = frozenset(
     "gweld gwybod credu coelio colli cofio casau canlyn goriad drws gweiddi gwaed brathu tagu llosgi cleisiau clais "
     "brawd bywyd bai pecyn parsel meddwl gorffen diwedd difaru deffro diodde dioddef cwrdd cyfarfod budr brwnt "
     "rhannu rhoi rhegi dangos gadael llwgu cosbi cornelu trystio talu pethau pethe petha plant bwlio colur peryg "
-    "perygl gofalwr gweithiwr cnocio malu bihafio mygu boddi chwerthin gwirion crafu cur cic bradychu dadlau".split()
+    "perygl creithiau creithia breichiau breichia braich garddwrn toriadau briwiau trais tystiolaeth gofalwr gweithiwr cnocio malu bihafio mygu boddi chwerthin gwirion crafu cur cic bradychu dadlau".split()
 )
 
 # Forms that are words in their own right in either language.
@@ -306,9 +316,12 @@ _KEPT = frozenset(
 
 
 def _table(text: str) -> dict[str, str]:
-    """Every way of typing a form, mapped to the form."""
+    """Every way of typing a form, mapped to the form.
+
+    A joined form that is mapped to itself is kept from being joined in another way.
+    """
     lines = (line.split(":", 1) for line in text.strip().splitlines())
-    return {way.strip(): form for form, ways in lines for way in ways.split(",") if way.strip() != form}
+    return {way.strip(): form for form, ways in lines for way in ways.split(",")}
 
 
 def _emoji(text: str) -> dict[str, str]:

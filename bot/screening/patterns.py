@@ -71,6 +71,9 @@ def _phrases(group: str, slots: Slots) -> frozenset[str]:
 
 def expand(phrase: str, slots: Slots) -> Iterator[str]:
     """Every folded phrase that a phrase with slots in it stands for; raises PatternError."""
+    if (whole := _SLOT.fullmatch(phrase.strip())) is not None:
+        yield from _filled(whole[1], slots)
+        return
     parts = _SLOT.split(phrase.strip())
     choices = [(part,) if index % 2 == 0 else _filled(part, slots) for index, part in enumerate(parts)]
     for words in itertools.product(*choices):

@@ -113,7 +113,9 @@ class Ruleset:
         standing = tuple(span for span in negations if not any(_inside(span, other) for other in exempt))
         breaks = breaks_of(folded)
         clauses = [start for start, _ in bare.places(self.slots.get("clause", frozenset()))]
-        return replace(bare, negations=standing, clause_starts=tuple(sorted((*clauses, *breaks))), breaks=breaks)
+        return replace(
+            bare, negations=standing, clause_starts=tuple(sorted((*clauses, *breaks))), breaks=breaks
+        )
 
     def _judge(self, rule: Rule, pattern: Pattern, span: Span, reading: Reading) -> Finding:
         severity = self._severity(rule, reading)
