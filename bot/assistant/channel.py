@@ -42,10 +42,12 @@ class Inbound:
         metadata = body["metadata"]
         if metadata["language"] not in _LANGUAGES or not body["sender"]:
             raise ValueError("no such language, or no sender")
+        if not (isinstance(body["sender"], str) and isinstance(body["message"], str)):
+            raise TypeError("sender and message are texts")
         around = Circumstances(
             metadata["language"], bool(metadata.get("check_in")), bool(metadata.get("paused"))
         )
-        return cls(str(body["sender"]), _as_plain_text(body["message"]), around)
+        return cls(body["sender"], _as_plain_text(body["message"]), around)
 
 
 class HafanInput(RestInput):

@@ -19,6 +19,7 @@ LOOPBACK = "127.0.0.1"
 
 def main() -> None:
     arguments = _arguments()
+    channel_secret, api_token = _secret("HAFAN_RASA_KEY"), _secret("HAFAN_RASA_TOKEN")
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     logs.configure(os.environ.get("HAFAN_LOG_LEVEL", "INFO"))
     # Rasa sets up logging while it is imported, so only now.
@@ -28,8 +29,8 @@ def main() -> None:
         model=arguments.model,
         endpoints=arguments.endpoints,
         address=(LOOPBACK, arguments.port),
-        channel_secret=_secret("HAFAN_RASA_KEY"),
-        api_token=_secret("HAFAN_RASA_TOKEN"),
+        channel_secret=channel_secret,
+        api_token=api_token,
     )
 
 

@@ -20,7 +20,7 @@ _CONSTANT = re.compile(r"[a-z0-9_.]+")
 # These say where we listen and that we stop, and are never given a message.
 _OUTSPOKEN = ("hafan", "sanic.root")
 
-_ExcInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
+ExcInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
 
 
 class RedactingFormatter(logging.Formatter):
@@ -37,7 +37,7 @@ class RedactingFormatter(logging.Formatter):
         return json.dumps(entry)
 
 
-def describe(exc_info: _ExcInfo) -> list[str]:
+def describe(exc_info: ExcInfo) -> list[str]:
     """The types of an exception and its causes, and the places it passed; not its words."""
     _, error, trace = exc_info
     places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(trace)]

@@ -6,6 +6,7 @@
 """
 
 import sys
+from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import json
@@ -14,8 +15,8 @@ from actions.endpoint import register
 from tests.actions.recording import RecordingCheckIns
 
 
-def build(key: str) -> Sanic:
-    app = Sanic("actions_before_a_double", configure_logging=False)
+def build(key: str) -> Sanic[Any, Any]:
+    app: Sanic[Any, Any] = Sanic("actions_before_a_double", configure_logging=False)
     checkins = RecordingCheckIns()
     register(app, checkins, key)
 

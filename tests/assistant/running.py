@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 from bot.storage import embedded
 
 ROOT = Path(__file__).parents[2]
+PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
 MODEL = ROOT / "models" / "assistant.tar.gz"
 KEY, TOKEN, ACTIONS_KEY = "invented-channel-key", "invented-api-token", "invented-actions-key"
 START_SECONDS = 120

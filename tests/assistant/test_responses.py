@@ -1,0 +1,83 @@
+"""The texts of domain/responses: two languages, never a choice left to chance, short enough for a phone."""
+
+import itertools
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[2]
+RESPONSES: dict[str, list[dict[str, Any]]] = {
+    name: variations
+    for file in sorted((ROOT / "domain" / "responses").glob("*.yml"))
+    for name, variations in yaml.safe_load(file.read_text())["responses"].items()
+}
+TEXTS = [(name, variation["text"]) for name, variations in RESPONSES.items() for variation in variations]
+LANGUAGES = ("en", "cy")
+# GSM 03.38 without its extension table: one letter outside it halves what fits into a text.
+GSM_7 = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "abcdefghijklmnopqrstuvwxyzäöñüà{}"
+)
+ONE_TEXT, TWO_TEXTS = 160, 306
+NEED_TWO_TEXTS = ("utter_what_is_this", "utter_who_sees_this", "utter_stop_unclear")
+NEVER_SAID = re.compile(
+    r"\b(secret|private|confidential|just between|won't tell|nobody will|i'm here for you|i understand how|"
+    r"cyfrinach\w*|preifat|cyfrinachol)\b",
+    re.IGNORECASE,
+)
+
+
+def chosen(name: str, slots: dict[str, Any]) -> list[str]:
+    """The variations that Rasa would choose among."""
+    return [
+        variation["text"]
+        for variation in RESPONSES[name]
+        if all(slots.get(condition["name"]) == condition["value"] for condition in variation["condition"])
+    ]
+
+
+@pytest.mark.parametrize("name", RESPONSES)
+def test_every_response_has_exactly_one_text_in_each_language_and_state(name: str) -> None:
+    for language, paused, short in itertools.product(LANGUAGES, (False, True), (False, True)):
+        slots = {"language": language, "paused": paused, "short_question": short}
+        assert len(chosen(name, slots)) == 1, slots
+
+
+@pytest.mark.parametrize("name", [name for name in RESPONSES if name != "utter_language_changed"])
+def test_welsh_is_not_english_left_over(name: str) -> None:
+    state = {"paused": False, "short_question": False}
+    assert chosen(name, {"language": "en"} | state) != chosen(name, {"language": "cy"} | state)
+
+
+@pytest.mark.parametrize(("name", "text"), TEXTS)
+def test_a_text_fits_and_costs_no_more_than_it_must(name: str, text: str) -> None:
+    assert set(text) <= GSM_7, set(text) - GSM_7
+    assert len(text) <= TWO_TEXTS
+    assert (
+        name in ("utter_what_is_this", "utter_who_sees_this", "utter_stop_unclear") or len(text) <= ONE_TEXT
+    )
+
+
+@pytest.mark.parametrize(("name", "text"), TEXTS)
+def test_no_text_promises_secrecy_or_closeness_or_cheers(name: str, text: str) -> None:
+    assert not NEVER_SAID.search(text)
+    assert "!" not in text
+
+
+def test_every_response_that_rules_stories_and_actions_use_exists() -> None:
+    sources = [*(ROOT / "data" / "rules").glob("*.yml"), *(ROOT / "data" / "stories").glob("*.yml")]
+    sources += (ROOT / "actions").glob("*.py")
+    used = set(
+        itertools.chain.from_iterable(re.findall(r"\butter_[a-z_]+", file.read_text()) for file in sources)
+    )
+    used -= {"utter_message", "utter_mood_in_words_"}
+    assert used <= set(RESPONSES)
+
+
+def test_every_question_of_the_form_can_be_asked() -> None:
+    domain = yaml.safe_load((ROOT / "domain" / "conversation.yml").read_text())
+    for slot in domain["forms"]["check_in_form"]["required_slots"]:
+        assert f"utter_ask_{slot}" in RESPONSES
