@@ -202,7 +202,8 @@ ABOUT_OTHERS = _pattern(
     r"""
     \b(he|she|they|him|them|hes|shes|theyre|his|their|someone|people|everyone|mam|mum|dad|it hurts?|
     bleeding|crying|laughing|thinking|worrying|eating|fo|hi|nhw|mae o|mae hi|ma o|ma hi|mao|mai|mam|dad|
-    tad|crio|chwerthin|meddwl|poeni|hogia|pawb|neith|nath|naethon|(o|e|hi|nhw|nw) ddim|rywun)\b|\bstop (it|that|lol|lying|being|doing|
+    tad|crio|chwerthin|meddwl|poeni|hogia|pawb|neith|nath|naethon|(o|e|hi|nhw|nw) ddim|rywun)\b|
+    \bstop (it|that|lol|lying|being|doing|
     this game)\b
     """
 )

@@ -221,6 +221,7 @@ unrhywbeth: unrhyw beth, unrywbeth, unrhwbath, unrwbath
 gneud: gwneud, neud, wneud, neid, nneud, gwneid, gneid
 neb: nebb
 dim byd: dimbyd, dim bid
+sdim: does dim, does nam, does na ddim, s dim, sna ddim, snam, does yna ddim, does na dim, does ddim
 achos: oherwydd, chos
 deud: dweud, deyd, gweud, ddeud, ddweud, dweyd, weud, ddeyd
 ddudodd: dudodd, ddwedodd, dwedodd, ddeudodd, deudodd, wedodd, ddudoth, ddudo
@@ -305,7 +306,7 @@ _RADICALS = frozenset(
     "gweld gwybod credu coelio colli cofio casau canlyn goriad drws gweiddi gwaed brathu tagu llosgi cleisiau clais "
     "brawd bywyd bai pecyn parsel meddwl gorffen diwedd difaru deffro diodde dioddef cwrdd cyfarfod budr brwnt "
     "rhannu rhoi rhegi dangos gadael llwgu cosbi cornelu trystio talu pethau pethe petha plant bwlio colur peryg "
-    "perygl creithiau creithia breichiau breichia braich garddwrn toriadau briwiau trais tystiolaeth gofalwr gweithiwr cnocio malu bihafio mygu boddi chwerthin gwirion crafu cur cic bradychu dadlau".split()
+    "perygl creithiau creithia breichiau breichia braich garddwrn toriadau briwiau trais tystiolaeth cefnder cyfnither gofalwr gweithiwr cnocio malu bihafio mygu boddi chwerthin gwirion crafu cur cic bradychu dadlau".split()
 )
 
 # Forms that are words in their own right in either language.
