@@ -20,7 +20,7 @@ _CONSTANT = re.compile(r"[a-z0-9_.]+")
 # These say where we listen and that we stop, and are never given a message.
 _OUTSPOKEN = ("hafan", "sanic.root")
 
-ExcInfo = tuple[type[BaseException] | None, BaseException | None, TracebackType | None]
+ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
 
 class RedactingFormatter(logging.Formatter):

@@ -106,15 +106,7 @@ def secrets(under_test: Running, log_level: str) -> dict[str, str]:
 
 def _start_rasa(under_test: Running, model: Path, log_level: str) -> None:
     port = under_test.rasa.rpartition(":")[2]
-    command = [
-        ROOT / ".venv-rasa/bin/python",
-        "-m",
-        "bot.assistant.launcher",
-        "--model",
-        model,
-        "--port",
-        port,
-    ]
+    command = [str(PYTHON), "-m", "bot.assistant.launcher", "--model", str(model), "--port", port]
     with under_test.log.open("wb") as log:
         under_test.processes["rasa"] = subprocess.Popen(
             command, cwd=ROOT, env=os.environ | secrets(under_test, log_level), stdout=log, stderr=log
