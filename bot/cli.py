@@ -133,11 +133,13 @@ def understand(file: InputFile) -> None:
 def rehearse(file: InputFile) -> None:
     """Play conversations through the real service. In: {"id","lang","turns":[text,...]}.
 
-    Example: hafan rehearse data/rehearsals/first.jsonl
+    Example: hafan rehearse tests/flows/ten.jsonl
     """
-    from bot.rehearse import Rehearsal, Script, stage
+    from bot.rehearse import MOST, Rehearsal, Script, stage
 
     scripts, bad = read_all(file, Script.read)
+    if len(scripts) > MOST:
+        raise typer.BadParameter(f"at most {MOST} conversations a run: split the file")
 
     async def play(here: Settings) -> bool:
         clean = True

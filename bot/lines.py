@@ -16,10 +16,19 @@ def read_objects(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any] | L
             continue
         try:
             value = json.loads(line)
-        except ValueError:
-            yield number, LineError(f"line {number}: not JSON")
+        except (ValueError, RecursionError):
+            yield number, LineError(f"line {number}: is not JSON")
             continue
-        yield number, value if isinstance(value, dict) else LineError(f"line {number}: not an object")
+        yield number, value if isinstance(value, dict) else LineError(f"line {number}: is not a JSON object")
+
+
+def read_text(data: dict[str, Any]) -> tuple[str | int, str]:
+    """(id, text) of an object; raises ValueError that says what is missing. Other fields are ignored."""
+    if not isinstance(data.get("id"), str | int):
+        raise ValueError("has no 'id' that is a text or a number")
+    if not isinstance(data.get("text"), str):
+        raise ValueError("has no 'text' that is a text")
+    return data["id"], data["text"]
 
 
 def write_object(value: dict[str, Any]) -> str:

@@ -24,6 +24,8 @@ from bot.whole import Progress, Whole, whole_service
 
 TURN_SECONDS = 30.0
 AT_ONCE = 6
+# The numbers reserved for drama that are nobody else's in a rehearsal.
+MOST = 899
 NOBODY_SIGNS_IN = "!"
 PRACTITIONER_PHONE = "+447700900900"
 SETTLED = ("sent", "delivered", "undelivered", "failed", "withheld", "dead")
@@ -75,7 +77,7 @@ class Rehearsal:
         self._whole = whole
         self._twilio: SimulatedTwilio = whole.twilio
         self._parts: Parts = parts_for(whole.settings, whole.vault, "hafan_worker")
-        self._numbers = (f"+447700900{number:03d}" for number in range(899))
+        self._numbers = (f"+447700900{number:03d}" for number in range(1, MOST + 1))
         self._limit = asyncio.Semaphore(AT_ONCE)
 
     async def play(self, scripts: Iterable[Script]) -> AsyncIterator[dict[str, Any]]:

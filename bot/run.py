@@ -6,7 +6,6 @@ import signal
 import pyotp
 import structlog
 from rich.console import Console
-from rich.table import Table
 
 from bot import demo, training
 from bot.app import worker
@@ -74,11 +73,15 @@ def _tell_ready(whole: Whole, say: Console) -> None:
     if not whole.settings.demo:
         return
     say.print(f"Simulated phones: {whole.phones_address}\n")
-    table = Table("user name", "password", "code now", "authenticator secret", "role", title="Demo sign-ins")
+    say.print("Demo sign-ins:")
     for member in demo.STAFF:
         password, secret = demo.credentials(whole.vault, member.username)
-        table.add_row(member.username, password, pyotp.TOTP(secret).now(), secret, member.role)
-    say.print(table)
+        code = pyotp.TOTP(secret).now()
+        say.print(
+            f"  user name {member.username:6}  password {password}  code now {code}"
+            f"  ({member.role}; authenticator secret {secret})",
+            soft_wrap=True,
+        )
     say.print("A code lasts 30 seconds; a fresh one: .venv/bin/hafan people code USERNAME")
     say.print("Everybody in the demo is invented. Stop with Ctrl-C.")
 

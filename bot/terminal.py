@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
-from bot.lines import LineError, read_objects, write_object
+from bot.lines import LineError, read_objects, read_text, write_object
 from bot.logs import configure_logs
 from bot.settings import Settings, SettingsError, load_settings
 
@@ -76,13 +76,7 @@ def read_all[T](file: TextIO, read: Callable[[dict[str, Any]], T]) -> tuple[list
 
 def read_texts(file: TextIO) -> tuple[list[tuple[Any, str]], bool]:
     """(id, text) of every usable line, and whether there were others."""
-
-    def read(data: dict[str, Any]) -> tuple[Any, str]:
-        if "id" not in data or not isinstance(data.get("text"), str):
-            raise ValueError('needs "id" and "text"')
-        return data["id"], data["text"]
-
-    return read_all(file, read)
+    return read_all(file, read_text)
 
 
 def look_at_each(file: TextIO, look: Callable[[Any, str], dict[str, Any]]) -> None:
