@@ -8,6 +8,7 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.contract import CheckIns
+from actions.hearing import ENOUGH_TO_ACT
 from bot.domain import answers
 
 Events = list[dict[str, Any]]
@@ -46,6 +47,24 @@ class OptOut(Action):
         return []
 
 
+class WrongPerson(Action):
+    """Tells the service that somebody else has the phone, unless that is a weak guess."""
+
+    def __init__(self, checkins: CheckIns) -> None:
+        self._checkins = checkins
+
+    def name(self) -> str:
+        return "action_wrong_person"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        if tracker.latest_message["intent"]["confidence"] < ENOUGH_TO_ACT:
+            dispatcher.utter_message(response="utter_not_sure")
+            return []
+        await self._checkins.wrong_person(tracker.sender_id)
+        dispatcher.utter_message(response="utter_wrong_person")
+        return []
+
+
 class ChangeLanguage(Action):
     """Sets the language; Rasa's rule then confirms it in the new one."""
 
@@ -65,9 +84,9 @@ class ChangeLanguage(Action):
 def all_requests(checkins: CheckIns) -> list[Action]:
     return [
         OptOut(checkins),
+        WrongPerson(checkins),
         ChangeLanguage(checkins),
         Request("action_ask_for_worker", checkins.ask_for_worker, "utter_worker_asked"),
-        Request("action_wrong_person", checkins.wrong_person, "utter_wrong_person"),
         Request("action_not_alone", checkins.not_alone, "utter_not_alone"),
         Request("action_postpone", checkins.postpone, "utter_postponed"),
     ]

@@ -194,6 +194,20 @@ async def test_requests_that_end_or_turn_the_check_in_are_left_to_the_rules(text
     assert (check_in.said, check_in.checkins.calls) == ([], [])
 
 
+@pytest.mark.parametrize("intent", ["wrong_person", "goodbye", "reschedule_checkin"])
+async def test_a_weak_guess_ends_no_check_in(intent: str) -> None:
+    check_in = CheckIn()
+    await check_in.hears("hmm", intent, confidence=0.45)
+    assert not check_in.stepped_aside
+    assert check_in.asks == "mood"
+
+
+async def test_even_a_weak_guess_that_somebody_reads_along_ends_it() -> None:
+    check_in = CheckIn()
+    await check_in.hears("hmm", "not_alone_now", confidence=0.45)
+    assert check_in.stepped_aside
+
+
 async def test_he_wont_stop_leaves_the_check_in_open() -> None:
     check_in = CheckIn()
     await check_in.hears("he wont stop", "stop_messages")

@@ -21,11 +21,13 @@ REQUESTS = [
 Ran = tuple[list[dict[str, Any]], list[str], list[Any]]
 
 
-async def run(name: str, text: str, *, broken: bool = False, language: str = "en") -> Ran:
+async def run(
+    name: str, text: str, *, broken: bool = False, language: str = "en", confidence: float = 0.9
+) -> Ran:
     """The events, the responses, and what was asked of the service."""
     checkins, dispatcher = RecordingCheckIns(broken=broken), CollectingDispatcher()
     action = next(action for action in all_actions(checkins) if action.name() == name)
-    events = await action.run(dispatcher, tracker_with(text, "any", 0.9, {"language": language}), {})
+    events = await action.run(dispatcher, tracker_with(text, "any", confidence, {"language": language}), {})
     return events, [message["response"] for message in dispatcher.messages], checkins.calls
 
 
@@ -45,6 +47,10 @@ async def test_a_request_is_done_then_confirmed(name: str, call: str, response: 
 
 async def test_an_opt_out_that_is_not_addressed_to_us_is_not_done() -> None:
     assert await run("action_opt_out", "he wont stop") == ([], ["utter_stop_unclear"], [])
+
+
+async def test_a_weak_guess_that_somebody_else_has_the_phone_is_not_acted_on() -> None:
+    assert await run("action_wrong_person", "who", confidence=0.45) == ([], ["utter_not_sure"], [])
 
 
 @pytest.mark.parametrize(
