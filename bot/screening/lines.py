@@ -1,20 +1,26 @@
-"""What `hafan screen` says of one message."""
+"""What `hafan screen` says of one message: an interface that other programs rely on."""
 
 from collections.abc import Callable
+from enum import Enum
 from typing import Any
 
 from bot.domain.concerns import Concern, severity_of
-from bot.domain.languages import Language
 
 
 def screened(
-    identifier: Any, text: str, screen: Callable[[str], tuple[Concern, ...]], detect: Callable[[str], Language]
+    identity: str | int,
+    text: str,
+    look: Callable[[str], tuple[Concern, ...]],
+    detect: Callable[[str], Enum],
 ) -> dict[str, Any]:
-    """One object: the message's id, its language, its gravest severity or "none", and every concern."""
-    concerns = screen(text)
+    """The output object of one message; `look` screens it, `detect` names its language.
+
+    The language is for the reader of the output only: it never decides which rules are tried.
+    """
+    concerns = look(text)
     severity = severity_of(concerns)
     return {
-        "id": identifier,
+        "id": identity,
         "language": detect(text).value,
         "severity": severity.value if severity else "none",
         "concerns": [_concern(concern) for concern in concerns],

@@ -1,6 +1,7 @@
 """Lays the steps of a pattern over the phrases found in one message."""
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from bot.domain.folding import BREAK, Folded
@@ -58,7 +59,18 @@ def matches(pattern: Pattern, reading: Reading, *, negation_cancels: bool = Fals
         states = after | states if step.optional else after
         if not states:
             return []
-    return sorted(state for state in states if state)
+    return _longest(state for state in states if state)
+
+
+def _longest(spans: Iterable[Span]) -> list[Span]:
+    """Without those that begin where a longer one begins: optional words make many of one."""
+    ends: dict[int, int] = {}
+    for start, end in spans:
+        ends[start] = max(end, ends.get(start, end))
+    starts: dict[int, int] = {}
+    for start, end in ends.items():
+        starts[end] = min(start, starts.get(end, start))
+    return sorted((start, end) for end, start in starts.items())
 
 
 def _extend(state: Span | None, step: Step, reading: Reading, negation_cancels: bool) -> list[Span | None]:

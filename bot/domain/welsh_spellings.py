@@ -1,0 +1,123 @@
+"""How teenagers type Welsh: contracted and northern forms, missing accents, mutations.
+
+Each line reads `form: the ways it is typed`, ways divided by commas. A way of several words is joined to the
+form; a form may have several lines. Joined words mapped to themselves are kept from being joined otherwise.
+"""
+
+TABLE = """
+dwi: dw i, rydw i, rwyf, dwin, wi, rwy, w i, dwy i, dwii, dwi i
+dwi wedi: dwi di, dwi di di
+maenhw wedi: maenhw di
+o wedi: o di
+hi wedi: hi di
+fi wedi: fi di
+nhw wedi: nhw di
+mum wedi: mum di
+dad wedi: dad di
+ni wedi: ni di
+bod wedi: bod di
+rhywun wedi: rhywun di
+gadael: gadal, adal, adael
+clywed: clwad, glwad, clywad
+dylwn: ddylwn, ddylswn, dylswn
+wedyn: wedi hynny
+dwim: dwi ddim, dw i ddim, dydw i ddim, dydwi ddim, dwi im, smo fi, saim, sai, sa i
+isio: eisiau, isho, isie, ishe, isia, eisie, eisio, moyn, ishio, isiau
+rwan: nawr, rwn, rwan hyn, yr awr hon, rrwan, rwannn
+heno: heno ma
+bod fi: bo fi, mod i, fod fi, mo fi
+sgenim: sgenna im, sgenna i m, sgen im, genna im, gennaim, gynnaim, sgynna im, sgyna i ddim
+sgenim: sgin i ddim, sgen i ddim, does gen i ddim, sgin im, sgenai ddim, sgenaim, does gin i ddim
+sgenim: does gennai ddim, sginaim, sgin i im, sgen i im, s gen i ddim, sgenna i ddim
+sgenim: does da fi ddim, sdim da fi
+sgeni: sgin i, sgen i, sgenai, sginai, mae gen i, mae gin i, gin i, gen i, mae gennai, gennai
+sgeni: ma gen i
+efo: gyda, hefo, gida, gyda r
+mae: ma, maen, mai
+maenhw: mae nhw, ma nhw, maen nhw, manw
+dydio: dydi o, dydy o, dyw e, dio, tydi o, dydi e
+fyhun: fy hun, fi fy hun, yn hun, fi hun, fyn hun, fy hunan, yn hunan, fy hyn, fihun, fynhun, nhun
+fyhun: nhunan, fyhunan, hun, hunan, fi fyhun
+dyhun: dy hun, dy hunan
+rhywun: rywun, rhwyn, rywyn, riwun, rhiwun, rhwun, rwun
+rhywbeth: rywbeth, rwbath, rhwbath, rwbeth, rhwbeth, rhywbath, rywbath, rwbth, rwpath, rwpeth
+rhywbeth: rhwpath
+unrhywun: unrhyw un, unrywun, unrhiwun
+unrhywbeth: unrhyw beth, unrywbeth, unrhwbath, unrwbath
+gneud: gwneud, neud, wneud, neid, nneud, gwneid, gneid
+neb: nebb
+dim byd: dimbyd, dim bid
+sdim: does dim, does nam, does na ddim, s dim, sna ddim, snam, does yna ddim, does na dim, does ddim
+achos: oherwydd, chos
+deud: dweud, deyd, gweud, ddeud, ddweud, dweyd, weud, ddeyd
+ddudodd: dudodd, ddwedodd, dwedodd, ddeudodd, deudodd, wedodd, ddudoth, ddudo
+gwybod: gwbod, gwbo, gwpod, wbod, gwpo, wybod, gwbot
+checkio: checio, tsiecio, tsecio, tjecio
+gynno: gynno fo, ganddo, ganddo fo, gyno fo, gyno, gynofo, gan o, genno, ginno, efo fo gynno
+siarad: shiarad, siared, sharad, siard
+hogyn: bachgen, hogin, fachgen
+hogan: merch, hogen, ferch
+cyfrinach: gyfrinach, cyfrinch
+brifo: brifio, brufo, brifor
+lladd: llad, ladd
+marw: farw, marwo
+cariad: nghariad, gariad
+ffrind: ffrin, ffrynd, frind, ffrind gora, ffrind gorau
+ffrindiau: ffrindia, frindia, mets, fets
+adra: adre, gartref, gartra, getre, cartra, gatre, cartref
+ofn: ofan
+wastad: o hyd, bob amser, bobamser, drwyr amser, trwyr amser, bob tro
+bob: pob
+nos: noson
+neithiwr: nithiwr, neithwr, nithwr
+bore: bora, bor
+ddoe: ddo
+pres: arian, mhres, bres
+lluniau: llunia, lluna, luniau, llunie, lunia, lunie
+noeth: noeth noeth, porcyn, noethlymun, heb ddillad
+cyffuriau: cyffuria, gyffuriau, gyffuria, drygs
+torri: tori, dorri, dori
+byw: fyw, biw
+byta: bwyta, fyta, fwyta, buta
+stopio: stopo, stopior
+gorfod: gorfodd, goro, gorod, orfod, gor fod
+gorfodi: orfodi, gorfodir
+peidiwch: paid, peidia, paidiwch
+deutha: dweud wrth, deud wrth, deu wrth, deud wrtha, deud wrthi, dweud wrtha
+wrth neb: i neb
+cael: gal, gael, cal
+sydd: sy, syn, sydd yn
+nath: wnaeth, naeth, gnath, wnath
+nesi: wnes i, nes i, nesh i, neshi, wnesi
+mynd: mund
+fedraim: fedra i ddim, alla i ddim, allai ddim, fedrai ddim, medra i ddim, allaim, fedra im, alla im
+fedraim: fedra ddim
+gweithiwr: gweithwr, gwithiwr, weithiwr
+help: cymorth, gymorth
+llystad: lystad, llysdad, lysdad
+tad: nhad, fy nhad
+"""
+
+# Words whose mutated forms are folded to the radical.
+RADICALS = frozenset(
+    """
+    bai bihafio blino boddi bodoli bradychu braich brathu brawd breichia breichiau brifo briwiau brwnt
+    budr bwlio bwyd bygwth bywyd cadw canlyn cario casau cefnder chwerthin cic cicio clais cleisiau cloi
+    clwyfo cnocio codi coelio cofio colli colur corff cornelu cosbi crafu crasfa credu creithia
+    creithiau crio cuddio cur curo cusanu cweir cwrdd cyfarfod cyffwrdd cyfnither cyllell cysgu dadlau
+    danfon dangos deffro delio dianc difaru diflannu dilyn diodde dioddef diwedd drws dwyn dychryn dyled
+    gadael garddwrn gofalwr gofyn gorffen goriad gwaed gwaedu gweiddi gweithiwr gweld gwely gwerthu
+    gwirion gwrthod gwybod gwylio gyrru lladd llosgi llun llwgu malu marw meddwi meddwl mygu parsel
+    pecyn peryg perygl petha pethau pethe pigo plant poeni pwyso rhannu rhegi rhoi tabledi tagu talu
+    taro teimlo toriadau trais treisio trin trystio twtsiad twtsio tynnu tystiolaeth
+    """.split()
+)
+
+# Mutated forms that are words in their own right in either language.
+KEPT = frozenset(
+    """
+    ai bag bags bell bod dad dal dan dig dim din dog dry dyn fan far faw fel fi fin fo fod for fun fur
+    gall gan gyda ladies lan lawn led len lie log low main mam mean nos oven read real red rho ring
+    rings ryw
+    """.split()
+)
