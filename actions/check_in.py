@@ -68,7 +68,7 @@ class ValidateCheckInForm(Action):
             return [SlotSet(slot, value) for slot, value in again.items()]
         unanswered: Answers = {heard.pending: None}
         await self._record(tracker, unanswered)
-        dispatcher.utter_message(response="utter_moved_on")
+        dispatcher.utter_message(response=replies.to_giving_up(heard))
         return self._go_on(unanswered, heard, tracker)
 
     async def _record(self, tracker: Tracker, given: Answers) -> None:

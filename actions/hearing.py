@@ -118,25 +118,31 @@ def _mood(heard: Heard) -> int | None:
 
 
 def _sleep(heard: Heard) -> int | None:
-    by_intent = {
+    by_intent: dict[str, int] = {
         "sleep_bad": Sleep.BAD,
         "mood_report_low": Sleep.BAD,
         "sleep_good": Sleep.GOOD,
         "mood_report_good": Sleep.GOOD,
     }
     in_words = answers.sleep_quality(heard.text, asked=True)
-    return in_words if in_words is not None else by_intent.get(heard.sure_intent)
+    return in_words if in_words is not None else _unless_contradicted(by_intent, heard)
 
 
 def _safe(heard: Heard) -> int | None:
-    by_intent = {
+    by_intent: dict[str, int] = {
         "deny": Safe.NO,
         "affirm": Safe.YES,
         "mood_report_good": Safe.YES,
         "mood_report_low": Safe.NOT_SURE,
     }
     in_words = answers.feels_safe(heard.text, asked=True)
-    return in_words if in_words is not None else by_intent.get(heard.sure_intent)
+    return in_words if in_words is not None else _unless_contradicted(by_intent, heard)
+
+
+def _unless_contradicted(by_intent: dict[str, int], heard: Heard) -> int | None:
+    """Rasa's guess, but not a good one for a text with a no in it: "havent slept"."""
+    value = by_intent.get(heard.sure_intent)
+    return None if value and answers.negates(heard.text) else value
 
 
 def _tell(heard: Heard) -> int | None:

@@ -74,6 +74,12 @@ def to_unusable(heard: Heard) -> str:
     return f"utter_mood_in_words_{mood}" if mood else "utter_not_understood"
 
 
+def to_giving_up(heard: Heard) -> str:
+    """What comes before the next question when this one got no usable answer twice."""
+    mood = _mood_words(heard) if heard.pending is SignalKind.MOOD else None
+    return f"utter_mood_in_words_{mood}" if mood else "utter_moved_on"
+
+
 def _to_answer(kind: SignalKind, value: int | None, heard: Heard) -> str:
     if value is None:
         return "utter_skipped"

@@ -68,37 +68,38 @@ SLEEP = frozenset(
 
 SLEPT_BADLY = _pattern(
     r"""
-    up all night|awake all|wide awake|no sleep|(didnt|did not|dint|cant|couldnt|cudnt|wont|
-    never) (really |even )?(sleep|slept|get to sleep|sleeping)|not (much|a lot|enough|any|at all|slept)|
-    hardly|barely|nightmares?|insomnia|not (so |that |too |very |rly |really |v |all that |
-    feeling )*(good|well|great|gd|amazing|brill)|(shit|shite|shitty|crap|crappy|bad|badly|awful|awfully|
-    terrible|terribly|rubbish|rough|poor|poorly|horrible|horrid|horrendous|dreadful|worst|dire|pants|
-    naff|wank|bollocks|grim|none|nothing|nope|nah|no)|(ddim|dim|dim yn|heb|di m|dim di) (yn |wedi |
-    di )?(cysgu|gysgu|cysgi|gysgi|cysgy)|heb gysgu|(methu|fethu|methais|nesh i ddim|neshim|nes i ddim|
-    neshi ddim|nesi ddim|nes im|nesim|chysg\w+) ?(a |i )?(cysgu|gysgu|chysgu|cysgi|gysgi)?|dim (lot|
-    llawer|llawar|byd|o gwbl|winc|yn dda|yn wych|yn grêt|yn gret|rili)|ddim (yn )?(dda|iawn|gret|wych|
-    rili|lot)|(drwg|ddrwg|gwael|wael|uffernol|ofnadwy|cachu|gachu|shit|sal|afiach|erchyll|warthus|
-    hunlle\w*|effro|na|naddo)
+    up all night|awake all|wide awake|no sleep|hardly|barely|nightmares?|insomnia|none|
+    (havent|hasnt|hadnt|didnt|did not|dint|cant|couldnt|cudnt|wont|never|aint|not) (really |even |
+    rly |hardly )?
+    (sleep|slept|get to sleep|sleeping)|
+    not (much|a lot|enough|any|at all)|
+    not (so |that |too |very |rly |really |v |all that |feeling )*(good|well|great|gd|amazing|brill)|
+    shit|shite|shitty|crap|crappy|bad|badly|awful|awfully|terrible|terribly|rubbish|rough|poor|poorly|
+    horrible|horrid|horrendous|dreadful|worst|dire|pants|naff|wank|bollocks|grim|
+    \w*(dim|im|heb|nesim|neshim) (yn |n |wedi |di |rili )*(cysgu|gysgu|cysgi|gysgi|cysgy|cysgun)|
+    (methu|fethu|methais|fethish|methish|chysg\w+) (a |i )?(cysgu|gysgu|chysgu|cysgi|gysgi)|methu|
+    d?dim (yn )?(lot|llawer|llawar|byd|o gwbl|winc|dda|iawn|wych|gret|gwd|rili)|
+    drwg|ddrwg|gwael|wael|uffernol|ofnadwy|cachu|gachu|sal|afiach|erchyll|warthus|hunlle\w*|effro
     """
 )
 
 SLEPT_SO_SO = _pattern(
     r"""
-    so so|soso|meh|on and off|on n off|on off|okish|ok ish|alrightish|alright ish|half and half|
-    half n half|kind of|kinda|sort of|sorta|a bit|bits|bit of|not (too |that |so )?bad|could be (better|
-    worse)|average|mixed|broken|woke up|kept waking|waking up|restless|decent ish|medium|mid|gweddol|
-    go lew|canolig|iawn ish|ok ish|eitha|bach|hanner|deffro|ar ac off|fel arfer|dim yn ddrwg|
-    ddim yn ddrwg|dim rhy ddrwg|ddim rhy ddrwg|dim yn rhy ddrwg|ddim yn rhy ddrwg
+    so so|soso|meh|on and off|on n off|on off|okish|ok ish|alrightish|alright ish|half and half|half n half|
+    kind of|kinda|sort of|sorta|a bit|bits|bit of|not (too |that |so )?bad|could be (better|worse)|average|
+    mixed|broken|woke up|kept waking|waking up|restless|decent ish|medium|mid|
+    gweddol|go lew|canolig|iawn ish|eitha|bach|hanner|deffro|ar ac off|fel arfer|
+    d?dim (yn )?(rhy )?ddrwg
     """
 )
 
 SLEPT_WELL = _pattern(
     r"""
-    like a (log|baby|rock|stone|dream)|all night|straight through|through the night|(good|gd|goood|well|
-    fine|ok|okay|okey|alright|alrite|aight|great|gr8|brill|brilliant|amazing|lovely|decent|solid|sound|
-    perfect|perfectly|lush|ace|class|deep|yes|yeah|yh|yep|ye|yea|oki|k)|fel (twrch|babi|mochyn|carreg)|
-    trwyr nos|drwyr nos|trwy nos|drwy nos|(da|dda|iawn|gret|lyfli|hyfryd|oce|ocei|champion|
-    tsiampion|gwych|wych|braf|bril|ia|do|solat|sownd|tidy)
+    like a (log|baby|rock|stone|dream)|all night|straight through|through the night|
+    good|gd|well|fine|ok|okay|okey|oki|k|alright|alrite|aight|great|gr8|brill|brilliant|amazing|lovely|
+    decent|solid|sound|perfect|perfectly|lush|ace|class|deep|
+    fel (twrch|babi|mochyn|carreg)|trwyr nos|drwyr nos|trwy nos|drwy nos|
+    da|dda|iawn|gret|lyfli|hyfryd|oce|ocei|champion|tsiampion|gwych|wych|braf|bril|solat|sownd|tidy
     """
 )
 
@@ -131,13 +132,32 @@ POLITE_NO = _pattern(
 
 UNSURE = _pattern(
     r"""
-    yes and no|yeah and no|ia a na|not (really |rly |too |2 |that |v |100 |fully |completely |
-    entirely )*(sure|certain)|unsure|dunno|dno|idk|(i )?(dont|do not|dnt|didnt) (really |rly )?(know|no|
-    kno)|no idea|no clue|maybe|mayb|perhaps|possibly|depends|kind of|kinda|sort of|sorta|sometimes|
-    some times|half|ish|50 50|hard to say|mostly|most of the time|not always|guess so|suppose|i guess|
-    (dim|ddim|dwim|dwi m|m) ?(yn |n |rhy |rili )*(siwr|sicr|shwr|sure)|(dim|ddim|dwim|m) (yn )?(gwbod|
-    gwybod|wbo|wbod|gwbo)|sain gwbod|dwim bo|dwmbo|dwn im|dwnim|dwni ddim|ella|falle|falla|efallai|
-    hwyrach|wrach|weithia|weithiau|dibynnu|math o|rhywfaint|gan fwyaf|dim bob amser|hanner a hanner
+    yes and no|yeah and no|ia a na|unsure|dunno|dno|idk|no idea|no clue|maybe|mayb|perhaps|possibly|depends|
+    not (really |rly |too |so |2 |that |v |very |100 |fully |completely |entirely )*(sure|certain)|
+    (dont|do not|dnt|didnt) (really |rly )?(know|no|kno)|
+    kind of|kinda|sort of|sorta|sometimes|some times|half|ish|50 50|hard to say|not always|
+    \w*(dim|im|m|heb fod) (yn |n |rhy |rili |hollol )*(siwr|sicr|shwr|sure)|ansicr|
+    \w*(dim|im) (yn |n )?(gwbod|gwybod|wbo|wbod|gwbo)|sain gwbod|dwim bo|dwmbo|dwn im|dwnim|
+    dwni ddim|dim syniad|
+    ella|falle|falla|efallai|hwyrach|wrach|weithia|weithiau|dibynnu|math o|rhywfaint|dim bob amser|
+    hanner a hanner
+    """
+)
+
+# Yes, but not with confidence: to the question for safety this is a doubt.
+TENTATIVE = _pattern(
+    r"""
+    i think|think so|i guess|guess so|suppose|i spose|spose|probably|probs|prob|hopefully|mostly|
+    most of the time|usually|meddwl|am wn i|gobeithio|gan fwyaf|rhan fwya
+    """
+)
+
+# With one of these in it, a text is not read as good by Rasa's guess alone.
+NEGATION = _pattern(
+    r"""
+    no|not|never|nah|nope|(was|is|are|were|do|does|did|have|has|had|wo|ca|could|should|would|ai)nt|
+    cannot|hardly|barely|without|no1|
+    na|nage|naci|nadw|nadi|naddo|nac|dim|ddim|\w+im|heb|byth|methu|sai|sa i
     """
 )
 
@@ -145,9 +165,9 @@ YES = frozenset(
     """
     yes yeah yea ye yep yup yah ya yh yhh y yeh yess yas aye sure surely ok okay okey oki k kk please
     pls plz plis definitely defo deffo def definately obviously obvs course absolutely totally certainly
-    alright right mhm mmhm uhuh indeed always would go can might safe ie ia iep iap oes ois ydw yndw ydi
-    yndi ydy oedd bydd bysa basa byswn baswn byddwn swni faswn byddai gnaf gwnaf cei iawn oce ocei siwr
-    sicr wrth hollol yn_bendant bendant pendant wastad :yes:
+    alright mhm mmhm uhuh indeed always would go
+    ie ia iep iap oes ois ydw yndw ydi yndi ydy oedd bydd bysa basa byswn baswn byddwn swni faswn byddai
+    gnaf gwnaf cei iawn oce ocei hollol bendant pendant wastad :yes:
     """.split()
 )
 
@@ -166,7 +186,7 @@ DECLINES = _pattern(
     skip|pass|next|nxt|rather not|id rather not|prefer not|prefer 2 not|(dont|do not|dnt|not) (really |
     rly )?(want|wanna|wana|wnt) (to |2 )?(say|answer|talk|tell|do|discuss|share|give)|not (saying|
     telling|answering|gonna say|gonna answer)|none of (your|ur|yr) business|nunya|no comment|leave (it|
-    that)|move on|mind (your|ur) own|(dim|ddim|dwim|dwi m|sim|m) (yn )?(isio|isho|ishe|eisiau|moyn|
+    that)|move on|mind (your|ur) own|(dim|ddim|dwim|dwi m|sim|m|sai|sa i) (yn )?(isio|isho|ishe|eisiau|moyn|
     ishio|iso) (deud|dweud|gweud|ateb|siarad|siarad|son|atab|rhannu)|gad o|gadael o|gadal o|sgip|sgipio|
     sgipia|nesa|nesaf|well gen i beidio|well gin i beidio|well gynna i beidio|dim sylw|dim busnas
     """
@@ -200,21 +220,23 @@ CORRECTIONS = _pattern(
 
 ABOUT_OTHERS = _pattern(
     r"""
-    \b(he|she|they|him|them|hes|shes|theyre|his|their|someone|people|everyone|mam|mum|dad|it hurts?|
-    bleeding|crying|laughing|thinking|worrying|eating|fo|hi|nhw|mae o|mae hi|ma o|ma hi|mao|mai|mam|dad|
-    tad|crio|chwerthin|meddwl|poeni|hogia|pawb|neith|nath|naethon|(o|e|hi|nhw|nw) ddim|rywun)\b|
-    \bstop (it|that|lol|lying|being|doing|
-    this game)\b
+    \b(he|she|they|him|her|hers|them|hes|shes|theyre|his|their|someone|somebody|people|everyone|everybody|
+    mam|mum|dad|ex|boyfriend|girlfriend|bf|gf|guy|boy|lad|man|men|bloke|dude|creep|weirdo|stranger|strangers|
+    teacher|brother|sister|friend|mate|mates|it hurts?|bleeding|crying|laughing|thinking|worrying|eating|
+    (wont|doesnt|dont|didnt|never|cant|keeps) (\w+ ){0,2}(stop|stopping|texting|messaging|calling)|
+    fo|hi|nhw|nw|mae o|mae hi|ma o|ma hi|mao|tad|crio|chwerthin|meddwl|poeni|hogia|pawb|rywun|rhywun|
+    dyn|boi|hogyn|hogan|cariad|neith|nath|naethon|(o|e|hi) ddim|\w+m yn stopio|yn stopio)\b|
+    \bstop (it|that|lol|lying|being|doing|this game)\b
     """
 )
 
 ABOUT_US = _pattern(
     r"""
-    \b(text|texts|texting|txt|txts|txting|txtin|msg|msgs|message|messages|messaging|msging|unsubscribe|
-    unsub|these|spam|contacting|contact|opt out|number|check ?ins?|remove me|take me off|leave me alone|
-    stop it now|stopio|peidio|peidiwch|paid|tecst|tecsts|tecstio|textio|negeseuon|negas|neges|negesau|
-    llonydd|lonydd|rhain|cysylltu|yrru|gyrru|anfon|hala)\b|^(please |pls |plis |just |jyst )*(stop|stopia|
-    stopiwch|paid|peidiwch)( please| pls| now| plis| it)*$
+    \b(text|texts|texting|txt|txts|txting|txtin|msg|msgs|message|messages|messaging|msging|unsubscribe|unsub|
+    these|spam|contacting|contact me|opt out|check ?ins?|remove me|take me off|leave me alone|
+    tecst|tecsts|tecstio|textio|negeseuon|negas|neges|negesau|llonydd|lonydd|gad fi fod|gadwch fi fod|rhain|
+    rhein|cysylltu|yrru|gyrru|anfon|hala)\b|
+    ^(please |pls |plis |just |jyst )*(stop|stopia|stopiwch|stopio|peidio|peidiwch)( please| pls| now| plis)*$
     """
 )
 

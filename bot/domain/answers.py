@@ -20,6 +20,7 @@ _SAYS_SAFE = re.compile(r"\b(feel|feeling|teimlo|teimlon) (\w+ ){0,2}(safe|saff)
 _BAD_NIGHT = 4
 _SO_SO_NIGHT = 6
 _FIRST_WORDS = 3
+_WORDS_BEFORE, _WORDS_AFTER = 3, 4
 # In a longer text "skip" and "not telling" are part of a story.
 _REFUSAL_WORDS = 6
 
@@ -38,7 +39,7 @@ def sleep_quality(text: str, asked: bool) -> Sleep | None:
     """How the night was; unless it was asked for, only where the text speaks of sleep."""
     said = plain(text)
     if not asked or _speaks_of_sleep(said):
-        said = next((clause for clause in _CLAUSE.split(said) if _speaks_of_sleep(clause)), "")
+        said = _about_sleep(said)
     if (number := _number_of_sleep(said, asked)) is not None:
         return _by_number(number)
     if (quality := _quality(said)) is not None or not asked:
@@ -56,7 +57,7 @@ def feels_safe(text: str, asked: bool) -> Safe | None:
         return Safe.NO
     if not asked:
         return Safe.YES if _SAYS_SAFE.search(said) else None
-    if has(words.UNSURE, said):
+    if has(words.UNSURE, said) or has(words.TENTATIVE, said):
         return Safe.NOT_SURE
     agreed = yes_or_no(text)
     if agreed is None:
@@ -98,6 +99,11 @@ def declines(text: str) -> bool:
     return has(words.DECLINES, said) and len(said.split()) <= _REFUSAL_WORDS
 
 
+def negates(text: str) -> bool:
+    """Whether a text has a no in it anywhere."""
+    return has(words.NEGATION, plain(text))
+
+
 def wants_texts_stopped(text: str) -> bool:
     """Whether a wish that something stop is addressed to us, and is not about a person ("he wont stop")."""
     said = plain(text)
@@ -115,6 +121,14 @@ def wanted_language(text: str, current: str) -> Literal["en", "cy"]:
 
 def _speaks_of_sleep(said: str) -> bool:
     return not words.SLEEP.isdisjoint(re.findall(r"\w+", said))
+
+
+def _about_sleep(said: str) -> str:
+    """The few words around the word for sleep, within its clause."""
+    clause = next((clause for clause in _CLAUSE.split(said) if _speaks_of_sleep(clause)), "")
+    tokens = clause.split()
+    at = [index for index, token in enumerate(tokens) if _speaks_of_sleep(token)]
+    return " ".join(tokens[max(at[0] - _WORDS_BEFORE, 0) : at[-1] + _WORDS_AFTER + 1]) if at else ""
 
 
 def _number_of_sleep(said: str, asked: bool) -> int | None:

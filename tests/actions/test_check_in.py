@@ -100,6 +100,20 @@ async def test_after_two_unusable_answers_we_move_on_kindly() -> None:
     assert check_in.checkins.calls == [("record", "mood", None)]
 
 
+async def test_words_for_a_mood_twice_are_still_met_kindly() -> None:
+    check_in = CheckIn()
+    await check_in.hears("shit")
+    await check_in.hears("bit crap tbh")
+    assert (check_in.said, check_in.asks) == (["utter_mood_in_words_low"], "sleep")
+
+
+@pytest.mark.parametrize(("pending", "intent"), [("sleep", "sleep_good"), ("safe", "affirm")])
+async def test_a_good_guess_does_not_count_against_a_no_in_words(pending: str, intent: str) -> None:
+    check_in = CheckIn(slots=fresh_slots() | {"requested_slot": pending})
+    await check_in.hears("wasnt hurting", intent)
+    assert check_in.checkins.calls == []
+
+
 async def test_small_talk_twice_moves_on_without_costing_a_question() -> None:
     check_in = CheckIn()
     await check_in.hears("whats the weather", "out_of_scope")

@@ -26,6 +26,9 @@ def test_no_text_breaks_a_reader(text: str) -> None:
         "4 hours": Sleep.BAD,
         "3/10": Sleep.BAD,
         "nope": Sleep.BAD,
+        "havent slept": Sleep.BAD,
+        "neshi'm cysgu": Sleep.BAD,
+        "ddim yn gwd": Sleep.BAD,
         "ddim yn dda": Sleep.BAD,
         "di'm yn cysgu": Sleep.BAD,
         "methu cysgu": Sleep.BAD,
@@ -55,6 +58,7 @@ def test_the_question_for_sleep_takes_any_words_for_it(text: str, quality: Sleep
         "slept ok but feel shit": Sleep.GOOD,
         "cysgu'n crap, 3 heddiw": Sleep.BAD,
         "3 but nightmares again": Sleep.BAD,
+        "7 slept fine feel safe nothing to say": Sleep.GOOD,
         "feel shit": None,
         "7": None,
         "yes": None,
@@ -75,6 +79,11 @@ def test_sleep_is_heard_unasked_only_where_sleep_is_spoken_of(text: str, quality
         "ydw": Safe.YES,
         "dwi'n saff": Safe.YES,
         "not sure": Safe.NOT_SURE,
+        "i think so": Safe.NOT_SURE,
+        "mostly": Safe.NOT_SURE,
+        "not so sure": Safe.NOT_SURE,
+        "fi'm yn siwr": Safe.NOT_SURE,
+        "dwi'n meddwl": Safe.NOT_SURE,
         "idk": Safe.NOT_SURE,
         "sort of": Safe.NOT_SURE,
         "yes and no": Safe.NOT_SURE,
@@ -174,7 +183,17 @@ def test_to_the_offer_of_a_call_im_fine_is_a_polite_no(text: str, wants: bool) -
 
 
 @pytest.mark.parametrize(
-    "text", ["skip", "pass", "rather not say", "dont wanna say", "dim isio deud", "sgip", "well gen i beidio"]
+    "text",
+    [
+        "skip",
+        "pass",
+        "rather not say",
+        "dont wanna say",
+        "dim isio deud",
+        "sgip",
+        "well gen i beidio",
+        "sai moyn gweud",
+    ],
 )
 def test_declining_is_understood(text: str) -> None:
     assert answers.declines(text)
@@ -197,6 +216,8 @@ def test_a_story_is_not_declining(text: str) -> None:
         "unsubscribe",
         "paid a tecstio fi",
         "gad lonydd i fi",
+        "gad fi fod",
+        "u keep texting me stop texting me",
     ],
 )
 def test_a_wish_for_no_more_texts_is_heard(text: str) -> None:
@@ -211,6 +232,11 @@ def test_a_wish_for_no_more_texts_is_heard(text: str) -> None:
         "stop it lol",
         "i cant stop crying",
         "make it stop",
+        "my ex wont stop messaging me",
+        "dio'm yn stopio",
+        "paid",
+        "stop messaging her",
+        "i got paid",
         "neith o ddim stopio",
     ],
 )
