@@ -61,9 +61,11 @@ class ValidateCheckInForm(Action):
 
     async def _missed(self, heard: Heard, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         misses, asked = int(tracker.get_slot("misses")), int(tracker.get_slot("questions_asked"))
-        asked += heard.intent not in replies.OFF_TOPIC
+        reply = replies.to_unusable(heard)
+        # Small talk and words for a mood are no failed answers: asking on after them costs no question.
+        asked += reply == replies.NOT_UNDERSTOOD
         if pacing.may_ask_again(misses, asked):
-            dispatcher.utter_message(response=replies.to_unusable(heard))
+            dispatcher.utter_message(response=reply)
             again = {"misses": misses + 1, "questions_asked": asked, "short_question": True}
             return [SlotSet(slot, value) for slot, value in again.items()]
         unanswered: Answers = {heard.pending: None}

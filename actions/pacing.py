@@ -1,7 +1,8 @@
 """How many texts a check-in may take.
 
-Six at most: five questions, the first of them in the opening, and the close. A question that has to be asked
-again therefore costs another one its place. What we say to a young person's own question is not counted.
+Six: five questions, the first of them in the opening, and the close. A question that has to be asked again
+because we did not understand therefore costs another one its place. What we say to something that a young
+person brings up is not counted: nobody should lose "anything to tell" for having said how they feel.
 """
 
 from collections.abc import Iterable

@@ -19,8 +19,7 @@ IN_PASSING = {
     "stop_messages": "utter_stop_unclear",
 }
 
-# Small talk is no answer, but no failed one either: asking on after it costs no other question its place.
-OFF_TOPIC = frozenset({"out_of_scope"})
+NOT_UNDERSTOOD = "utter_not_understood"
 
 # Worries that deserve a word of their own even when the same text answers something.
 _WORRIES = frozenset({"school_worry", "friend_or_family_worry"})
@@ -69,9 +68,9 @@ def in_passing(heard: Heard) -> str | None:
 def to_unusable(heard: Heard) -> str:
     """What comes before asking the same question again."""
     mood = _mood_words(heard) if heard.pending is SignalKind.MOOD else None
-    if heard.intent in OFF_TOPIC and not mood:
-        return "utter_off_topic"
-    return f"utter_mood_in_words_{mood}" if mood else "utter_not_understood"
+    if mood:
+        return f"utter_mood_in_words_{mood}"
+    return "utter_off_topic" if heard.intent == "out_of_scope" else NOT_UNDERSTOOD
 
 
 def to_giving_up(heard: Heard) -> str:

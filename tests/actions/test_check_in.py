@@ -89,6 +89,9 @@ async def test_words_for_a_mood_are_met_before_its_number_is_asked_for() -> None
     await check_in.hears("rili crap", "mood_report_low")
     assert check_in.said == ["utter_mood_in_words_low"]
     assert check_in.asks == "mood"
+    for text in ("3", "bad", "yes", "no", "yes"):
+        await check_in.hears(text)
+    assert check_in.checkins.calls[-2:] == [("record", "tell", 0), ("record", "contact_wish", 1)]
 
 
 async def test_after_two_unusable_answers_we_move_on_kindly() -> None:
