@@ -86,6 +86,10 @@ class Processes:
         self._log_folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return self._log_folder / f"{name}.log"
 
+    def pid(self, name: str) -> int:
+        """The process, and its group, under which a program runs just now."""
+        return self._running[name].pid
+
     def kill(self, name: str) -> None:
         """End a process as a crash would; it is started again."""
         self._signal(self._running[name], signal.SIGKILL)

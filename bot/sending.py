@@ -10,7 +10,16 @@ from sqlalchemy import Row, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import contact
-from bot.channels.contract import DeliveryReceipt, DeliveryStatus, FindError, Outcome, Refused, Sender, Sent
+from bot.channels.contract import (
+    DeliveryReceipt,
+    DeliveryStatus,
+    FindError,
+    Outcome,
+    Refused,
+    Sender,
+    Sent,
+    Unclear,
+)
 from bot.domain.contact_gate import Purpose, refusal
 from bot.parts import Parts
 from bot.storage import audit, cases, messages, people, queue, staff
@@ -112,18 +121,14 @@ async def _take(parts: Parts, dispatch_id: UUID) -> Letter | None:
 async def _other_texts(connection: AsyncConnection, row: Row[Any]) -> frozenset[str]:
     """The provider ids of further texts to the same person: two equal texts must not be taken for one."""
     c = dispatches.c
-    same = [
-        column == value
-        for column, value in (
-            (c.young_person_id, row.young_person_id),
-            (c.practitioner_id, row.practitioner_id),
-        )
-        if value
-    ]
+    whose = c.young_person_id if row.young_person_id else c.practitioner_id
     query = select(c.provider_id).where(
-        or_(*same), c.provider_id.is_not(None), c.created_at > row.created_at - DAY
+        whose == (row.young_person_id or row.practitioner_id),
+        c.id != row.id,
+        c.provider_id.is_not(None),
+        c.created_at > row.created_at - DAY,
     )
-    return frozenset(await connection.scalars(query)) if same else frozenset()
+    return frozenset(await connection.scalars(query))
 
 
 async def _gate(connection: AsyncConnection, parts: Parts, row: Row[Any], now: datetime) -> str | None:
@@ -161,26 +166,39 @@ async def _notification(connection: AsyncConnection, parts: Parts, row: Row[Any]
 async def _settle(parts: Parts, letter: Letter, outcome: Outcome, attempts_allowed: int) -> None:
     now = parts.now()
     async with parts.database.transaction() as connection:
-        row = (
-            await connection.execute(
-                select(dispatches).where(dispatches.c.id == letter.dispatch).with_for_update()
-            )
-        ).one()
+        query = select(dispatches).where(dispatches.c.id == letter.dispatch).with_for_update()
+        row = (await connection.execute(query)).one()
         if isinstance(outcome, Sent):
-            # A receipt may have overtaken us: it knows better.
-            if row.status in WAITING:
-                await _change(connection, row.id, status="sent", sent_at=now)
             await _change(connection, row.id, provider_id=outcome.provider_id)
+        if row.status not in WAITING:
+            # A receipt has overtaken the provider's answer, or its silence: it knows better.
             return
-        code = outcome.code if isinstance(outcome, Refused) else None
-        if code == OPTED_OUT_CODE and row.young_person_id:
-            await _network_opted_out(connection, row, now)
+        if isinstance(outcome, Sent):
+            await _change(connection, row.id, status="sent", sent_at=now)
             return
-        if letter.attempts >= attempts_allowed or (isinstance(outcome, Refused) and outcome.permanent):
-            await _die(connection, parts, row, now, code)
+        if await _given_up(connection, parts, row, letter.attempts >= attempts_allowed, outcome, now):
             return
-        await _change(connection, row.id, status="queued" if code else "unclear", error_code=code)
     raise TryAgainError(f"attempt {letter.attempts} of {attempts_allowed} did not succeed")
+
+
+async def _given_up(
+    connection: AsyncConnection,
+    parts: Parts,
+    row: Row[Any],
+    last: bool,
+    outcome: Refused | Unclear,
+    now: datetime,
+) -> bool:
+    """Settle a text that will never go out; False when it waits for a further attempt."""
+    code = outcome.code if isinstance(outcome, Refused) else None
+    if code == OPTED_OUT_CODE and row.young_person_id:
+        await _network_opted_out(connection, row, now)
+        return True
+    if last or (isinstance(outcome, Refused) and outcome.permanent):
+        await _die(connection, parts, row, now, code)
+        return True
+    await _change(connection, row.id, status="queued" if code else "unclear", error_code=code)
+    return False
 
 
 async def _network_opted_out(connection: AsyncConnection, row: Row[Any], now: datetime) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from bot import contact, sending
-from bot.channels.contract import DeliveryReceipt, DeliveryStatus
+from bot.channels.contract import DeliveryReceipt, DeliveryStatus, Doubt, Unclear
 from bot.channels.simulated import Crash, Hang, Refuse, Setup, SimulatedTwilio, serving, simulated_twilio
 from bot.channels.twilio import TwilioSender
 from bot.domain.contact_gate import Purpose
@@ -164,7 +164,7 @@ async def test_an_opt_out_that_only_the_network_knows_becomes_ours(post: Post) -
 async def test_no_text_passes_the_gate_against_a_persons_state(post: Post, change: str) -> None:
     dispatch, number = await post.write()
     async with post.world.parts.database.transaction() as connection:
-        await connection.exec_driver_sql(f"UPDATE young_people SET {change}")  # noqa: S608
+        await connection.exec_driver_sql(f"UPDATE young_people SET {change}")
     await post.send(dispatch)
     assert post.arrived(number) == []
     assert (await post.state(dispatch))[0] == "withheld"
@@ -224,6 +224,18 @@ async def test_a_receipt_that_overtakes_the_answer_finds_its_text(post: Post) ->
     assert await sending.record_receipt(post.world.parts_of("hafan_intake"), receipt, dispatch)
     await post.send(dispatch)
     assert (await post.state(dispatch))[0] == "delivered"
+
+
+async def test_a_receipt_that_overtakes_a_time_out_settles_the_text(post: Post) -> None:
+    dispatch, number = await post.write()
+    letter = await sending._take(post.parts, dispatch)
+    assert letter
+    receipt = DeliveryReceipt("SM" + "4" * 32, DeliveryStatus.DELIVERED, None)
+    assert await sending.record_receipt(post.world.parts_of("hafan_intake"), receipt, dispatch)
+    await sending._settle(post.parts, letter, Unclear(Doubt.TIMED_OUT), ATTEMPTS)
+    await post.send(dispatch)
+    assert await post.state(dispatch) == ("delivered", None)
+    assert post.arrived(number) == []
 
 
 async def test_a_receipt_for_no_text_of_ours_is_told_apart(post: Post) -> None:
