@@ -1,0 +1,157 @@
+"""The words that were exchanged, opened for those whom row-level security lets read them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.languages import Language
+from bot.storage.encryption import Vault, unseal
+from bot.storage.tables import alerts, dispatches, messages, unknown_messages
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What became of a text that we sent."""
+
+    status: str
+    withheld_reason: str | None
+
+
+@dataclass(frozen=True)
+class Text:
+    """One message in either direction."""
+
+    id: UUID
+    inbound: bool
+    author: str
+    body: str = field(repr=False)
+    media_count: int
+    language: Language
+    at: datetime
+    read_at: datetime | None
+    delivery: Delivery | None
+
+
+@dataclass(frozen=True)
+class UnknownText:
+    """A text from a number that belongs to nobody we know."""
+
+    id: UUID
+    number: str = field(repr=False)
+    body: str = field(repr=False)
+    media_count: int
+    language: Language
+    at: datetime
+    alert: str | None
+
+
+_COLUMNS = (
+    messages.c.id,
+    messages.c.inbound,
+    messages.c.author,
+    messages.c.body_sealed,
+    messages.c.media_count,
+    messages.c.language,
+    messages.c.created_at,
+    messages.c.read_at,
+    dispatches.c.status,
+    dispatches.c.withheld_reason,
+)
+
+
+def _with_delivery(person: UUID) -> Select[Any]:
+    return (
+        select(*_COLUMNS)
+        .outerjoin(dispatches, dispatches.c.message_id == messages.c.id)
+        .where(messages.c.young_person_id == person)
+    )
+
+
+async def between(
+    connection: AsyncConnection, key: bytes, person: UUID, since: datetime, until: datetime
+) -> list[Text]:
+    """The messages of a stretch of time, oldest first; `key` is the young person's."""
+    query = _with_delivery(person).where(messages.c.created_at >= since, messages.c.created_at < until)
+    return _opened(key, (await connection.execute(query.order_by(messages.c.sequence))).all())
+
+
+async def around(
+    connection: AsyncConnection, key: bytes, person: UUID, evidence: Iterable[UUID], before: int, after: int
+) -> list[Text]:
+    """The messages that evidence lies in, with as many `before` the first and `after` it as there are."""
+    first = select(messages.c.sequence).where(messages.c.id.in_(list(evidence))).order_by(messages.c.sequence)
+    start = (await connection.execute(first.limit(1))).scalar()
+    if start is None:
+        return []
+    place, query = messages.c.sequence, _with_delivery(person)
+    earlier = (
+        await connection.execute(query.where(place < start).order_by(place.desc()).limit(before))
+    ).all()
+    later = (await connection.execute(query.where(place >= start).order_by(place).limit(after))).all()
+    return _opened(key, [*reversed(earlier), *later])
+
+
+def _opened(key: bytes, rows: Iterable[Any]) -> list[Text]:
+    return [_text(key, row) for row in rows]
+
+
+def _text(key: bytes, row: Any) -> Text:
+    return Text(
+        row.id,
+        row.inbound,
+        row.author,
+        unseal(key, row.body_sealed, f"messages.body:{row.id}"),
+        row.media_count,
+        Language(row.language),
+        row.created_at,
+        row.read_at,
+        Delivery(row.status, row.withheld_reason) if row.status else None,
+    )
+
+
+async def mark_read(
+    connection: AsyncConnection,
+    member: UUID,
+    now: datetime,
+    *,
+    person: UUID | None = None,
+    message: UUID | None = None,
+) -> list[UUID]:
+    """Note that a person read a young person's messages up to now, or one message; those that were unread."""
+    which = messages.c.young_person_id == person if person else messages.c.id == message
+    query = (
+        update(messages)
+        .where(which, messages.c.inbound, messages.c.read_at.is_(None), messages.c.created_at <= now)
+        .values(read_at=now, read_by=member)
+        .returning(messages.c.id)
+    )
+    return list(await connection.scalars(query))
+
+
+async def from_unknown_numbers(
+    connection: AsyncConnection, vault: Vault, *, only: UUID | None = None, most: int = 50
+) -> list[UnknownText]:
+    """Texts from numbers that nobody has, newest first, or `only` one of them."""
+    c = unknown_messages.c
+    query = select(c.id, c.number_sealed, c.body_sealed, c.media_count, c.language, c.created_at)
+    query = query.add_columns(alerts.c.reference).outerjoin(alerts, alerts.c.unknown_message_id == c.id)
+    query = query.where(c.id == only) if only else query
+    rows = await connection.execute(query.order_by(c.created_at.desc()).limit(most))
+    return [_unknown_text(vault.service_key(), row) for row in rows]
+
+
+def _unknown_text(key: bytes, row: Any) -> UnknownText:
+    return UnknownText(
+        row.id,
+        unseal(key, row.number_sealed, f"unknown_messages.number:{row.id}"),
+        unseal(key, row.body_sealed, f"unknown_messages.body:{row.id}"),
+        row.media_count,
+        Language(row.language),
+        row.created_at,
+        row.reference,
+    )

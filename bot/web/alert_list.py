@@ -1,0 +1,104 @@
+"""What waits for somebody: alerts, the gravest first, and tasks. The list refreshes itself."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sanic import HTTPResponse, Request, Sanic
+from sanic.exceptions import NotFound
+from sanic.response import redirect
+
+from bot.domain.ladder import Policy, Rung
+from bot.domain.staff import Permission
+from bot.storage import audit, reading, undelivered
+from bot.storage.reading import AlertSummary
+from bot.web.access import needs
+from bot.web.forms import filled, own_place
+from bot.web.pages import page
+from bot.web.web import caseload_of, web_of
+
+# A step that is later than this shows that the worker does not run.
+LATE = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Climb:
+    """Where an unacknowledged alert stands on its ladder."""
+
+    next_rung: Rung
+    due: datetime
+    exhausted: bool
+    late: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An alert on the list."""
+
+    alert: AlertSummary
+    climb: Climb | None
+
+
+def climb_of(alert: AlertSummary, policy: Policy, now: datetime) -> Climb | None:
+    """What happens next, or None once somebody has the alert."""
+    if alert.next_step_at is None:
+        return None
+    ladder = policy.ladders[alert.severity]
+    return Climb(
+        ladder.rung(alert.step),
+        alert.next_step_at,
+        exhausted=ladder.exhausted(alert.step),
+        late=alert.next_step_at < now - LATE,
+    )
+
+
+@needs(Permission.SEE_CASELOAD)
+async def show_list(request: Request) -> HTTPResponse:
+    """The whole page."""
+    return page(request, "alerts.html", **await _waiting(request))
+
+
+@needs(Permission.SEE_CASELOAD, alive=False)
+async def show_fragment(request: Request) -> HTTPResponse:
+    """Only the list, for a page that is open."""
+    return page(request, "_alert-list.html", **await _waiting(request))
+
+
+async def _waiting(request: Request) -> dict[str, object]:
+    web = web_of(request)
+    now = web.now()
+    async with caseload_of(request) as connection:
+        found = await reading.open_alerts(connection, web.vault)
+        tasks = await reading.waiting_tasks(connection, web.vault)
+        failed = await undelivered.count(connection, now)
+    alerts = [Waiting(alert, climb_of(alert, web.policy, now)) for alert in found]
+    unclaimed = [one for one in alerts if one.alert.acknowledged_at is None]
+    return {
+        "unclaimed": unclaimed,
+        "claimed": [one for one in alerts if one.alert.acknowledged_at is not None],
+        "exhausted": [one.alert for one in unclaimed if one.climb and one.climb.exhausted],
+        "late": [one.alert for one in unclaimed if one.climb and one.climb.late],
+        "tasks": tasks,
+        "waiting": len(unclaimed),
+        "failed": failed,
+    }
+
+
+@needs(Permission.SEE_CASELOAD)
+async def finish_task(request: Request, task: UUID) -> HTTPResponse:
+    """Take a task off the list."""
+    web, member = web_of(request), request.ctx.member
+    async with caseload_of(request) as connection:
+        person = await reading.finish_task(connection, task, member.id, web.now())
+        if person is None:
+            raise NotFound
+        await audit.record(connection, web.now(), member.id, "task:finish", task)
+    return redirect(f"{own_place(filled(request, 'next'))}?done=task", status=303)
+
+
+def add_to(app: Sanic[Any, Any]) -> None:
+    """Add these pages."""
+    app.add_route(show_list, "/alerts", methods=["GET"])
+    app.add_route(show_fragment, "/live/alerts", methods=["GET"])
+    app.add_route(finish_task, "/tasks/<task:uuid>/done", methods=["POST"])

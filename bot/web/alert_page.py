@@ -1,0 +1,184 @@
+"""One alert: what was found, the words around it, what was done, and what a person does now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sanic import HTTPResponse, Request, Sanic
+from sanic.exceptions import NotFound
+from sanic.response import redirect
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import alerts
+from bot.alerts import AlertActionError, Outcome
+from bot.domain.staff import Permission
+from bot.storage import audit, caseload, correspondence, people, reading
+from bot.storage.caseload import Case
+from bot.storage.correspondence import Text, UnknownText
+from bot.storage.reading import AlertSummary, Ending, Event, Evidence
+from bot.web.access import needs
+from bot.web.alert_list import Climb, climb_of
+from bot.web.evidence import Piece, pieces
+from bot.web.forms import filled
+from bot.web.pages import show
+from bot.web.web import Web, caseload_of, web_of
+
+BEFORE, AFTER = 5, 40
+LONGEST_NOTE = 4000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message of the conversation, cut where its evidence lies."""
+
+    text: Text | UnknownText
+    pieces: tuple[Piece, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """All that the page shows. Without a `case` and a `number` the words are not this reader's to see."""
+
+    alert: AlertSummary
+    climb: Climb | None
+    evidence: Sequence[Evidence]
+    conversation: Sequence[Line]
+    number: str | None
+    case: Case | None
+    events: Sequence[Event]
+    ending: Ending | None
+
+
+@needs(Permission.ACT_ON_ALERTS)
+async def show_alert(request: Request, reference: str) -> HTTPResponse:
+    """The page of one alert."""
+    return await _show(request, reference)
+
+
+async def _show(request: Request, reference: str, status: int = 200, /, **values: object) -> HTTPResponse:
+    web, member = web_of(request), request.ctx.member
+    async with caseload_of(request) as connection:
+        view = await _read(connection, web, await _visible(connection, web, reference))
+        await audit.record(connection, web.now(), member.id, "alert:look", view.alert.id)
+    return await show(request, "alert.html", status, view=view, outcomes=Outcome, **values)
+
+
+async def _visible(connection: AsyncConnection, web: Web, reference: str) -> AlertSummary:
+    alert = await reading.alert(connection, web.vault, reference)
+    if alert is None:
+        raise NotFound
+    return alert
+
+
+async def _read(connection: AsyncConnection, web: Web, alert: AlertSummary) -> View:
+    key = await _key(connection, web, alert)
+    found = await reading.evidence(connection, alert.id)
+    unknown = await _unknown_text(connection, web, alert)
+    person = alert.young_person_id
+    return View(
+        alert=alert,
+        climb=climb_of(alert, web.policy, web.now()),
+        evidence=found,
+        conversation=_cut(
+            [unknown] if unknown else await _conversation(connection, alert, key, found), found
+        ),
+        number=unknown.number if unknown else None,
+        case=await caseload.case(connection, web.vault, person) if person else None,
+        events=await reading.events(connection, web.vault, alert.id),
+        ending=await reading.ending(connection, web.vault, alert.id, key),
+    )
+
+
+async def _key(connection: AsyncConnection, web: Web, alert: AlertSummary) -> bytes | None:
+    """What opens the words: nothing, for an alert about somebody who is no longer seen."""
+    if alert.young_person_id is None:
+        return web.vault.service_key()
+    if alert.name is None:
+        return None
+    return (await people.by_id(connection, alert.young_person_id)).key(web.vault)
+
+
+async def _conversation(
+    connection: AsyncConnection, alert: AlertSummary, key: bytes | None, found: Sequence[Evidence]
+) -> list[Text]:
+    if key is None or alert.young_person_id is None:
+        return []
+    evidence = {concern.message_id for concern in found if concern.message_id}
+    return await correspondence.around(connection, key, alert.young_person_id, evidence, BEFORE, AFTER)
+
+
+async def _unknown_text(connection: AsyncConnection, web: Web, alert: AlertSummary) -> UnknownText | None:
+    if alert.unknown_message_id is None:
+        return None
+    found = await correspondence.from_unknown_numbers(connection, web.vault, only=alert.unknown_message_id)
+    return found[0] if found else None
+
+
+def _cut(texts: Sequence[Text | UnknownText], found: Sequence[Evidence]) -> list[Line]:
+    return [
+        _line(text, [one for one in found if text.id in (one.message_id, one.unknown_message_id)])
+        for text in texts
+    ]
+
+
+def _line(text: Text | UnknownText, found: Sequence[Evidence]) -> Line:
+    return Line(text, pieces(text.body, [one.span for one in found if one.span]), tuple(found))
+
+
+@needs(Permission.ACT_ON_ALERTS)
+async def acknowledge(request: Request, reference: str) -> HTTPResponse:
+    """Take the alert: nobody else is told of it from now on."""
+    web, member = web_of(request), request.ctx.member
+    try:
+        async with caseload_of(request) as connection:
+            alert = await _visible(connection, web, reference)
+            await alerts.acknowledge(connection, alert.id, member.id, web.now())
+    except AlertActionError as refused:
+        return await _show(request, reference, 409, refused=refused.reason)
+    return redirect(f"/alerts/{alert.reference}?done=acknowledged", status=303)
+
+
+@needs(Permission.ACT_ON_ALERTS)
+async def close(request: Request, reference: str) -> HTTPResponse:
+    """End the alert with what was done."""
+    given = {"outcome": filled(request, "outcome"), "note": filled(request, "note")}
+    problem = _problem(**given)
+    if problem:
+        return await _show(request, reference, 422, problem=problem, filled=given)
+    try:
+        return await _close(request, reference, Outcome(given["outcome"]), given["note"])
+    except AlertActionError as refused:
+        return await _refused_to_close(request, reference, refused.reason, given)
+
+
+def _problem(outcome: str, note: str) -> str | None:
+    if outcome not in list(Outcome):
+        return "outcome_needed"
+    return "note_too_long" if len(note) > LONGEST_NOTE else None
+
+
+async def _close(request: Request, reference: str, outcome: Outcome, note: str) -> HTTPResponse:
+    web, member = web_of(request), request.ctx.member
+    async with caseload_of(request) as connection:
+        alert = await _visible(connection, web, reference)
+        key = await _key(connection, web, alert)
+        if key is None:
+            raise NotFound
+        await alerts.close(connection, key, alert.id, member.id, outcome, note, web.now())
+    return redirect(f"/alerts/{alert.reference}?done=closed", status=303)
+
+
+async def _refused_to_close(
+    request: Request, reference: str, reason: str, given: dict[str, str]
+) -> HTTPResponse:
+    if reason == "reason_needed":
+        return await _show(request, reference, 422, problem=reason, filled=given)
+    return await _show(request, reference, 409, refused=reason, filled=given)
+
+
+def add_to(app: Sanic[Any, Any]) -> None:
+    """Add these pages."""
+    app.add_route(show_alert, "/alerts/<reference:str>", methods=["GET"])
+    app.add_route(acknowledge, "/alerts/<reference:str>/acknowledge", methods=["POST"])
+    app.add_route(close, "/alerts/<reference:str>/close", methods=["POST"], name="close_alert")

@@ -1,0 +1,41 @@
+"""Our cookies: bound to this host and hidden from scripts, and over TLS under a name that proves both."""
+
+from dataclasses import dataclass
+
+from sanic import Request
+from sanic.response import BaseHTTPResponse
+
+from bot.web.web import Web, web_of
+
+SESSION, VISIT, LANGUAGE = "", "-visit", "-language"
+
+
+@dataclass(frozen=True)
+class Cookie:
+    """A cookie to set; `value` None removes it. Without `max_age` it goes when the browser closes."""
+
+    kind: str
+    value: str | None
+    max_age: int | None = None
+
+
+def name(web: Web, kind: str) -> str:
+    """Under http (the demo on this machine) browsers refuse the `__Host-` names."""
+    return f"__Host-hafan{kind}" if web.https else f"hafan{kind}"
+
+
+def read(request: Request, kind: str) -> str:
+    """The cookie's value, or nothing."""
+    return request.cookies.get(name(web_of(request), kind)) or ""
+
+
+def write(web: Web, response: BaseHTTPResponse, cookie: Cookie) -> None:
+    """Set or remove a cookie."""
+    response.add_cookie(
+        name(web, cookie.kind),
+        cookie.value or "",
+        secure=web.https,
+        httponly=True,
+        samesite="Strict",
+        max_age=cookie.max_age if cookie.value else 0,
+    )

@@ -1,0 +1,99 @@
+"""Making pages: templates with GOV.UK Frontend's macros, in the reader's language."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
+from sanic import HTTPResponse, Request
+from sanic.response import html
+
+from bot.domain.languages import Language
+from bot.domain.staff import Permission, allows
+from bot.storage import reading, undelivered
+from bot.web import wording
+from bot.web.access import TOKEN_FIELD, begin, form_token
+from bot.web.languages import LANGUAGES, translations
+from bot.web.times import Times
+from bot.web.web import caseload_of, web_of
+
+STATIC = Path(__file__).with_name("static")
+
+
+class AssetsMissingError(Exception):
+    """The stylesheet and scripts were not built: run make setup."""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """One set of templates for each language."""
+
+    environments: Mapping[Language, Environment]
+
+    def render(self, language: Language, template: str, values: Mapping[str, object]) -> str:
+        """A page's HTML."""
+        return self.environments[language].get_template(template).render(values)
+
+
+def load_pages() -> Pages:
+    """Read templates, translations and the names of the built files; a mistake stops the start."""
+    try:
+        assets = json.loads((STATIC / "manifest.json").read_text())
+    except OSError as missing:
+        raise AssetsMissingError(f"{STATIC} is not built: run make setup") from missing
+    return Pages({language: _environment(language, assets) for language in LANGUAGES})
+
+
+def _environment(language: Language, assets: Mapping[str, str]) -> Environment:
+    components = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    environment = Environment(
+        loader=ChoiceLoader([PackageLoader("bot.web"), components]),
+        autoescape=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    # The extension adds these methods, which Jinja's types do not know.
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.globals |= {
+        "asset": lambda name: f"/static/{assets[name]}",
+        "words": wording,
+        "language": language,
+        "other_language": next(other for other in LANGUAGES if other is not language),
+        "Permission": Permission,
+        "TOKEN_FIELD": TOKEN_FIELD,
+    }
+    return environment
+
+
+async def show(request: Request, template: str, status: int = 200, /, **values: object) -> HTTPResponse:
+    """A page of somebody who may have signed in, with what waits for them in its navigation."""
+    waiting, failed = await _counts(request)
+    return page(request, template, status, waiting=waiting, failed=failed, **values)
+
+
+async def _counts(request: Request) -> tuple[int, int]:
+    member = request.ctx.member
+    if member is None or not allows(member.role, Permission.SEE_CASELOAD):
+        return 0, 0
+    async with caseload_of(request) as connection:
+        now = web_of(request).now()
+        return await reading.unacknowledged(connection), await undelivered.count(connection, now)
+
+
+def page(request: Request, template: str, status: int = 200, /, **values: object) -> HTTPResponse:
+    """A page that asks the database for nothing: error pages must work without it."""
+    ctx = begin(request)
+    member = ctx.member
+    common = {
+        "member": member,
+        "may": lambda permission: member is not None and allows(member.role, permission),
+        "token": form_token(request),
+        "nonce": ctx.nonce,
+        "path": request.path if request.method == "GET" else "/",
+        "when": Times(ctx.language, web_of(request).now()),
+        "done": wording.DONE.get(request.args.get("done") or ""),
+    }
+    pages: Pages = request.app.ctx.pages
+    return html(pages.render(ctx.language, template, common | values), status)

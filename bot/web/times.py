@@ -1,0 +1,57 @@
+"""Times as people read them: in Wales' own time zone, and how long ago."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date, format_datetime, format_timedelta
+
+from bot.domain.contact_gate import HOME
+from bot.domain.languages import Language
+
+_LOCALES = {Language.ENGLISH: "en_GB", Language.WELSH: "cy"}
+_JUST_NOW = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class Times:
+    """How a page in one language, made `now`, writes times."""
+
+    language: Language
+    now: datetime
+
+    @property
+    def _locale(self) -> str:
+        return _LOCALES[self.language]
+
+    def ago(self, time: datetime) -> str:
+        """Such as "5 minutes ago" or "in 2 hours"; less than a minute is shown as one."""
+        distance = time - self.now
+        if abs(distance) < _JUST_NOW:
+            distance = -_JUST_NOW if time <= self.now else _JUST_NOW
+        return format_timedelta(
+            distance, granularity="minute", threshold=1.5, add_direction=True, locale=self._locale
+        )
+
+    def clock(self, time: datetime) -> str:
+        """The hour and minute."""
+        return format_datetime(time, "HH:mm", tzinfo=HOME, locale=self._locale)
+
+    def at(self, time: datetime) -> str:
+        """The day, unless it is today, and the time."""
+        local = time.astimezone(HOME).date()
+        pattern = "HH:mm" if local == self.today else "d MMM, HH:mm"
+        return format_datetime(time, pattern, tzinfo=HOME, locale=self._locale)
+
+    def day(self, day: date) -> str:
+        """The day in full."""
+        written = format_date(day, "EEEE d MMMM", locale=self._locale)
+        return written[:1].upper() + written[1:]
+
+    def stamp(self, time: datetime) -> str:
+        """For machines: the `datetime` attribute."""
+        return time.astimezone(HOME).isoformat(timespec="seconds")
+
+    @property
+    def today(self) -> date:
+        """The date in Wales."""
+        return self.now.astimezone(HOME).date()

@@ -1,0 +1,160 @@
+"""Our own terms in words that practitioners use. Templates translate them."""
+
+from bot.alerts import Outcome
+from bot.domain.concerns import Category, Severity
+from bot.domain.ladder import Rung
+from bot.domain.languages import Language
+from bot.domain.signals import Safe, SignalKind, Sleep
+from bot.domain.staff import Capacity, Role
+from bot.web.languages import translatable as t
+
+LANGUAGES = {Language.ENGLISH: "English", Language.WELSH: "Cymraeg"}
+
+SPOKEN = {
+    Language.ENGLISH: t("English"),
+    Language.WELSH: t("Welsh"),
+    Language.MIXED: t("English and Welsh"),
+    Language.UNKNOWN: t("Language not clear"),
+}
+
+ROLES = {
+    Role.PRACTITIONER: t("Practitioner"),
+    Role.DUTY_MANAGER: t("Duty manager"),
+    Role.SAFEGUARDING_LEAD: t("Safeguarding lead"),
+    Role.TRAINER: t("Trainer"),
+    Role.ADMINISTRATOR: t("Administrator"),
+}
+
+CAPACITIES = {Capacity.ASSIGNED: t("Assigned practitioner"), Capacity.DEPUTY: t("Deputy")}
+
+SEVERITIES = {
+    Severity.EMERGENCY: t("Emergency"),
+    Severity.HIGH: t("High"),
+    Severity.MEDIUM: t("Medium"),
+    Severity.LOW: t("Low"),
+}
+
+CATEGORIES = {
+    Category.SUICIDE: t("Thoughts of suicide"),
+    Category.SELF_HARM: t("Self-harm"),
+    Category.SEXUAL_EXPLOITATION: t("Sexual exploitation"),
+    Category.ONLINE_ABUSE: t("Online abuse"),
+    Category.SEXUAL_ABUSE_DISCLOSURE: t("Sexual abuse"),
+    Category.PHYSICAL_ABUSE: t("Physical abuse"),
+    Category.EMOTIONAL_ABUSE_NEGLECT: t("Emotional abuse or neglect"),
+    Category.MISSING: t("Missing"),
+    Category.CRIMINAL_EXPLOITATION: t("Criminal exploitation"),
+    Category.COERCION_THREAT: t("Threats or coercion"),
+    Category.HSB: t("Harmful sexual behaviour"),
+    Category.SUBSTANCE: t("Alcohol or drugs"),
+    Category.IMMEDIATE_DANGER: t("Immediate danger"),
+    Category.WORKER_CONTACT: t("Wants to talk to somebody"),
+}
+
+RUNGS = {
+    Rung.ASSIGNED: t("the assigned practitioner"),
+    Rung.DEPUTY: t("the deputy"),
+    Rung.DUTY_MANAGER: t("the duty manager"),
+    Rung.LEADS: t("the safeguarding leads"),
+}
+
+OUTCOMES = {
+    Outcome.SPOKE_TO_YOUNG_PERSON: t("Spoke to the young person"),
+    Outcome.SAFE_AND_PLANNED: t("They are safe, and there is a plan"),
+    Outcome.PASSED_TO_SOCIAL_CARE: t("Passed to social services"),
+    Outcome.PASSED_TO_POLICE: t("Passed to the police"),
+    Outcome.PASSED_TO_HEALTH: t("Passed to health services"),
+    Outcome.NOT_A_CONCERN: t("Not a concern: say why"),
+}
+
+REFUSED = {
+    "already_acknowledged": t("Somebody else was quicker and has this alert."),
+    "already_closed": t("This alert has been closed."),
+    "not_acknowledged": t("Acknowledge this alert before you close it."),
+    "reason_needed": t("Say why this was not a concern"),
+    "outcome_needed": t("Select what was done"),
+    "note_too_long": t("The note must be 4,000 characters or fewer"),
+}
+
+TASKS = {
+    "opted_out": t("Asked us to stop texting. Find another way to keep in touch."),
+    "opted_in": t("Asked us to text again. Check that the plan still fits."),
+    "wrong_person": t("Somebody else may hold the phone. Make sure who does."),
+    "not_alone": t("Was not alone when we texted. Choose a safer time."),
+}
+
+PAUSES = {
+    "wrong_person": t(
+        "Nothing is sent, because somebody else may hold the phone. Make sure who does before you go on."
+    ),
+    "not_alone": t("Nothing is sent until they write again, because they were not alone."),
+}
+
+DELIVERIES = {
+    "queued": t("Waiting to be sent"),
+    "sending": t("Being sent"),
+    "unclear": t("Being sent again"),
+    "sent": t("Sent"),
+    "delivered": t("Delivered"),
+    "undelivered": t("Not delivered"),
+    "failed": t("Not delivered"),
+    "dead": t("Could not be sent"),
+    "withheld": t("Not sent"),
+}
+
+WITHHELD = {
+    "not_active": t("they no longer work with us"),
+    "opted_out": t("they asked us to stop"),
+    "paused": t("contact is paused"),
+    "unsafe_hour": t("it was outside safe hours"),
+}
+
+PURPOSES = {
+    "check_in": t("Opening a check-in"),
+    "reply": t("Reply"),
+    "safety_reply": t("Safety reply"),
+    "cover": t("Neutral cover text"),
+    "opt_out_confirmed": t("Confirming that we stop"),
+    "opt_in_confirmed": t("Confirming that we start again"),
+    "unknown_number": t("Answer to an unknown number"),
+    "notification": t("Telling you of an alert"),
+}
+
+# Twilio's error codes, as far as a practitioner can do something about them.
+ERROR_CODES = {
+    21211: t("The number is not a real one."),
+    21610: t("This number has asked the network to stop our texts."),
+    21614: t("The number is not a mobile."),
+    30003: t("The phone was switched off or out of reach."),
+    30004: t("The phone refuses our texts."),
+    30005: t("The number is unknown or no longer used."),
+    30006: t("The number is a landline."),
+    30007: t("The network took our text for spam."),
+    30008: t("The network gave no reason."),
+}
+
+SIGNALS = {
+    SignalKind.MOOD: t("Mood"),
+    SignalKind.SLEEP: t("Sleep"),
+    SignalKind.SAFE: t("Feels safe"),
+    SignalKind.TELL: t("Has somebody to tell"),
+    SignalKind.CONTACT_WISH: t("Wants to hear from somebody"),
+}
+
+VALUES = {
+    SignalKind.SLEEP: {Sleep.BAD: t("Bad"), Sleep.SO_SO: t("So-so"), Sleep.GOOD: t("Good")},
+    SignalKind.SAFE: {Safe.NO: t("No"), Safe.NOT_SURE: t("Not sure"), Safe.YES: t("Yes")},
+    SignalKind.TELL: {0: t("No"), 1: t("Yes")},
+    SignalKind.CONTACT_WISH: {0: t("No"), 1: t("Yes")},
+}
+
+# What a page that was just sent here by a form says happened.
+DONE = {
+    "acknowledged": t("You have this alert now. Nobody else will be told of it."),
+    "closed": t("The alert is closed."),
+    "task": t("Done, and off the list."),
+    "check-in": t("The check-in goes out within a minute, if the hour is one that we may text in."),
+    "resumed": t("We will text them again."),
+    "read": t("Marked as read."),
+    "handled": t("Dealt with, and off the list."),
+}

@@ -1,0 +1,84 @@
+"""Everything that a practitioner reads exists in Welsh, and every term of ours has words."""
+
+from enum import Enum
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
+
+from bot.alerts import Outcome
+from bot.channels.contract import DeliveryStatus
+from bot.domain.concerns import Category, Severity
+from bot.domain.contact_gate import Purpose, Refusal
+from bot.domain.ladder import Rung
+from bot.domain.languages import Language
+from bot.domain.signals import SignalKind
+from bot.domain.staff import Capacity, Role
+from bot.web import wording
+from bot.web.languages import TRANSLATIONS, catalog
+from tests.project.tree import ROOT
+
+KEYWORDS = {"_": None, "t": None, "translatable": None, "gettext": None, "ngettext": (1, 2)}
+
+
+def texts() -> set[str]:
+    """Every text in templates and code that is to be translated."""
+    with (TRANSLATIONS / "babel.cfg").open() as file:
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
+    found = extract_from_dir(ROOT, methods, options, KEYWORDS, directory_filter=_ours)
+    return {message[2] if isinstance(message[2], str) else message[2][0] for message in found}
+
+
+def _ours(folder: str) -> bool:
+    place = Path(folder).relative_to(ROOT)
+    return (place.is_relative_to("bot") and "static" not in place.parts) or place == Path()
+
+
+def known() -> dict[str, tuple[str, ...]]:
+    """The Welsh of each text: one form, or one for each plural."""
+    return {
+        message.id if isinstance(message.id, str) else message.id[0]: (
+            (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+        )
+        for message in catalog(Language.WELSH)
+        if message.id and not message.fuzzy
+    }
+
+
+def test_every_text_has_its_welsh() -> None:
+    assert len(texts()) > 200
+    assert texts() - known().keys() == set()
+    assert [text for text, welsh in known().items() if not all(form.strip() for form in welsh)] == []
+
+
+def test_no_welsh_is_left_over() -> None:
+    assert known().keys() - texts() == set()
+
+
+def test_the_welsh_keeps_every_placeholder() -> None:
+    problems = [
+        (message.id, [str(error) for error in message.check(catalog(Language.WELSH))])
+        for message in catalog(Language.WELSH)
+    ]
+    assert [problem for problem in problems if problem[1]] == []
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        (Category, wording.CATEGORIES),
+        (Severity, wording.SEVERITIES),
+        (Rung, wording.RUNGS),
+        (Outcome, wording.OUTCOMES),
+        (Role, wording.ROLES),
+        (Capacity, wording.CAPACITIES),
+        (Language, wording.SPOKEN),
+        (SignalKind, wording.SIGNALS),
+        (Purpose, wording.PURPOSES),
+        (Refusal, wording.WITHHELD),
+        (DeliveryStatus, wording.DELIVERIES),
+    ],
+)
+def test_every_term_has_words(terms: type[Enum], words: dict[object, str]) -> None:
+    assert [term for term in terms if term not in words] == []
