@@ -8,6 +8,7 @@ import typer
 
 from bot.lines import write_object
 from bot.people_commands import people_app
+from bot.rules_commands import rules_app
 from bot.settings import Settings
 from bot.terminal import clear_errors, look_at_each, read_all, read_texts, say, settings
 
@@ -18,6 +19,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(people_app, name="people")
+app.add_typer(rules_app, name="rules")
 
 InputFile = Annotated[
     typer.FileText, typer.Argument(help="A file of JSON Lines, or - for standard input.", encoding="utf-8")

@@ -57,13 +57,13 @@ class Script:
 
 
 @asynccontextmanager
-async def stage(settings: Settings, progress: Progress) -> AsyncIterator[Whole]:
+async def stage(settings: Settings, progress: Progress, *, durable: bool = False) -> AsyncIterator[Whole]:
     """A throw-away service: its own database, ports and keys, gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="hafan-rehearsal-"))
     ports = dict(zip(("port", "internal_port", "phone_port", "assistant_port"), free_ports(4), strict=True))
     changes = {"data_folder": folder, "database_url": None, "public_url": None, "send_attempts": 3} | ports
     try:
-        async with whole_service(settings.model_copy(update=changes), (), progress, durable=False) as whole:
+        async with whole_service(settings.model_copy(update=changes), (), progress, durable=durable) as whole:
             yield whole
     finally:
         embedded.remove(folder)

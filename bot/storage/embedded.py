@@ -113,7 +113,7 @@ def _socket_folder(home: Path) -> Path:
     return folder
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
     """The folder of initdb and postgres; as root, a copy that the unprivileged user can reach.
 
     The package is located and not imported, for importing it prepares its own starter.
@@ -173,7 +173,7 @@ def _initialise(home: Path) -> None:
         "--no-instructions",
     ]
     done = subprocess.run(
-        [str(_binaries() / "initdb"), *command[1:]],
+        [str(binaries() / "initdb"), *command[1:]],
         cwd=home,
         env=_environment(),
         capture_output=True,
@@ -205,7 +205,7 @@ def _launch(home: Path, socket: Path, durable: bool) -> subprocess.Popen[bytes]:
     flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     with (home / "server.log").open("ab") as log:
         process: subprocess.Popen[bytes] = subprocess.Popen(
-            [str(_binaries() / "postgres"), "-D", str(home / "data"), *flags],
+            [str(binaries() / "postgres"), "-D", str(home / "data"), *flags],
             cwd=home,
             env=_environment(),
             stdin=subprocess.DEVNULL,
