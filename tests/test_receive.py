@@ -9,7 +9,7 @@ from bot.channels.contract import InboundText
 from bot.domain.staff import Role
 from bot.parts import Parts
 from bot.receive import Receipt, receive
-from bot.storage import tables
+from bot.storage.schema import metadata
 from tests.fixtures import NUMBERS, World
 
 pytestmark = pytest.mark.service
@@ -92,4 +92,4 @@ async def test_intake_can_write_words_but_read_none(world: World, intake: Parts)
     for column, table in (("body_sealed", "messages"), ("name_sealed", "young_people")):
         with pytest.raises(Exception, match="permission denied"):
             async with intake.database.transaction() as connection:
-                await connection.execute(select(tables.metadata.tables[table].c[column]))
+                await connection.execute(select(metadata.tables[table].c[column]))

@@ -14,11 +14,12 @@ from bot.channels.twilio import TwilioSender
 from bot.domain.contact_gate import Purpose
 from bot.domain.languages import Language
 from bot.parts import Parts
+from bot.receive import receive
 from bot.sending import TryAgainError
 from bot.settings import Mode
 from bot.storage import people
 from tests.fixtures import PUBLIC, World
-from tests.test_receive import receive, text_from
+from tests.test_receive import text_from
 
 pytestmark = pytest.mark.service
 

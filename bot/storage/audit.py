@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage.tables import audit
+from bot.storage.access_tables import audit
 
 SERVICE = "service"
 

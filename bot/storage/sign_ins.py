@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.languages import Language
 from bot.domain.staff import Role
+from bot.storage.access_tables import sign_in_failures, sign_ins
 from bot.storage.encryption import Vault, unseal
-from bot.storage.tables import practitioners, sign_in_failures, sign_ins
+from bot.storage.tables import practitioners
 
 # Attempts are forgotten after a day; the throttle looks back for less.
 FORGET_ATTEMPTS_AFTER = timedelta(days=1)

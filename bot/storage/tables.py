@@ -3,22 +3,16 @@
 Columns ending in `_sealed` hold AES-256-GCM ciphertext; `_index` columns hold keyed blind indexes.
 """
 
-from datetime import datetime
-from uuid import UUID
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
-    DateTime,
-    FetchedValue,
     Float,
     ForeignKey,
     Identity,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     SmallInteger,
     Table,
     Text,
@@ -28,32 +22,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "%(table_name)s_pkey",
-        "fk": "%(table_name)s_%(column_0_name)s_fkey",
-        "uq": "%(table_name)s_%(column_0_N_name)s_key",
-        "ix": "%(table_name)s_%(column_0_N_name)s_idx",
-    }
-)
-
-
-def _key() -> Column[UUID]:
-    return Column("id", Uuid, primary_key=True)
-
-
-def _time(name: str, *, required: bool = False) -> Column[datetime]:
-    return Column(name, DateTime(timezone=True), nullable=not required)
-
-
-def _to(name: str, target: str, *, required: bool = False) -> Column[UUID]:
-    return Column(name, Uuid, ForeignKey(f"{target}.id"), nullable=not required)
-
+from bot.storage.columns import key, metadata, time, to
 
 practitioners = Table(
     "practitioners",
     metadata,
-    _key(),
+    key(),
     Column("username_index", LargeBinary, nullable=False, unique=True),
     Column("username_sealed", LargeBinary, nullable=False),
     Column("name_sealed", LargeBinary, nullable=False),
@@ -64,13 +38,13 @@ practitioners = Table(
     Column("totp_sealed", LargeBinary, nullable=False),
     Column("totp_last_step", BigInteger, nullable=False, server_default=text("0")),
     Column("active", Boolean, nullable=False, server_default=text("true")),
-    _time("created_at", required=True),
+    time("created_at", required=True),
 )
 
 young_people = Table(
     "young_people",
     metadata,
-    _key(),
+    key(),
     Column("data_key", LargeBinary, nullable=False),
     Column("name_sealed", LargeBinary, nullable=False),
     Column("phone_sealed", LargeBinary, nullable=False),
@@ -78,23 +52,23 @@ young_people = Table(
     Column("language", Text, nullable=False),
     Column("last_language", Text, nullable=False),
     Column("active", Boolean, nullable=False, server_default=text("true")),
-    _time("opted_out_at"),
-    _time("paused_at"),
+    time("opted_out_at"),
+    time("paused_at"),
     Column("pause_reason", Text),
     Column("check_in_every_days", Integer, nullable=False, server_default=text("3")),
-    _time("next_check_in_at"),
-    _time("created_at", required=True),
+    time("next_check_in_at"),
+    time("created_at", required=True),
 )
 
 assignments = Table(
     "assignments",
     metadata,
-    _key(),
-    _to("young_person_id", "young_people", required=True),
-    _to("practitioner_id", "practitioners", required=True),
+    key(),
+    to("young_person_id", "young_people", required=True),
+    to("practitioner_id", "practitioners", required=True),
     Column("capacity", Text, nullable=False),
-    _time("since", required=True),
-    _time("until"),
+    time("since", required=True),
+    time("until"),
     Index(None, "young_person_id"),
     Index(None, "practitioner_id"),
 )
@@ -102,25 +76,25 @@ assignments = Table(
 check_ins = Table(
     "check_ins",
     metadata,
-    _key(),
-    _to("young_person_id", "young_people", required=True),
+    key(),
+    to("young_person_id", "young_people", required=True),
     Column("conversation_id", Text, nullable=False, unique=True),
     Column("planned", Boolean, nullable=False),
     Column("language", Text, nullable=False),
-    _time("opened_at", required=True),
-    _time("paused_at"),
-    _time("completed_at"),
-    _time("closed_at"),
+    time("opened_at", required=True),
+    time("paused_at"),
+    time("completed_at"),
+    time("closed_at"),
     Index(None, "young_person_id", "opened_at"),
 )
 
 messages = Table(
     "messages",
     metadata,
-    _key(),
+    key(),
     Column("sequence", BigInteger, Identity(always=True), nullable=False, unique=True),
-    _to("young_person_id", "young_people", required=True),
-    _to("check_in_id", "check_ins"),
+    to("young_person_id", "young_people", required=True),
+    to("check_in_id", "check_ins"),
     Column("inbound", Boolean, nullable=False),
     Column("author", Text, nullable=False),
     Column("purpose", Text),
@@ -130,10 +104,10 @@ messages = Table(
     Column("media_count", SmallInteger, nullable=False, server_default=text("0")),
     Column("language", Text, nullable=False),
     Column("answers_id", Uuid, ForeignKey("messages.id")),
-    _time("created_at", required=True),
-    _time("handled_at"),
-    _time("read_at"),
-    _to("read_by", "practitioners"),
+    time("created_at", required=True),
+    time("handled_at"),
+    time("read_at"),
+    to("read_by", "practitioners"),
     UniqueConstraint("channel", "provider_id"),
     Index(None, "young_person_id", "created_at"),
 )
@@ -141,19 +115,19 @@ messages = Table(
 signals = Table(
     "signals",
     metadata,
-    _key(),
-    _to("young_person_id", "young_people", required=True),
-    _to("check_in_id", "check_ins", required=True),
+    key(),
+    to("young_person_id", "young_people", required=True),
+    to("check_in_id", "check_ins", required=True),
     Column("kind", Text, nullable=False),
     Column("value", SmallInteger),
-    _time("recorded_at", required=True),
+    time("recorded_at", required=True),
     UniqueConstraint("check_in_id", "kind"),
 )
 
 unknown_messages = Table(
     "unknown_messages",
     metadata,
-    _key(),
+    key(),
     Column("channel", Text, nullable=False),
     Column("provider_id", Text, nullable=False),
     Column("number_index", LargeBinary, nullable=False),
@@ -161,7 +135,7 @@ unknown_messages = Table(
     Column("body_sealed", LargeBinary, nullable=False),
     Column("media_count", SmallInteger, nullable=False, server_default=text("0")),
     Column("language", Text, nullable=False),
-    _time("created_at", required=True),
+    time("created_at", required=True),
     UniqueConstraint("channel", "provider_id"),
     Index(None, "number_index"),
 )
@@ -169,20 +143,20 @@ unknown_messages = Table(
 alerts = Table(
     "alerts",
     metadata,
-    _key(),
+    key(),
     Column("reference", Text, nullable=False, unique=True),
-    _to("young_person_id", "young_people"),
-    _to("unknown_message_id", "unknown_messages"),
+    to("young_person_id", "young_people"),
+    to("unknown_message_id", "unknown_messages"),
     Column("severity", Text, nullable=False),
     Column("raise_number", SmallInteger, nullable=False, server_default=text("1")),
     Column("step", Integer, nullable=False, server_default=text("0")),
-    _time("opened_at", required=True),
-    _time("raised_at", required=True),
-    _time("next_step_at"),
-    _time("acknowledged_at"),
-    _to("acknowledged_by", "practitioners"),
-    _time("closed_at"),
-    _to("closed_by", "practitioners"),
+    time("opened_at", required=True),
+    time("raised_at", required=True),
+    time("next_step_at"),
+    time("acknowledged_at"),
+    to("acknowledged_by", "practitioners"),
+    time("closed_at"),
+    to("closed_by", "practitioners"),
     Column("outcome", Text),
     Column("outcome_note_sealed", LargeBinary),
     Index(None, "young_person_id"),
@@ -192,11 +166,11 @@ alerts = Table(
 concerns = Table(
     "concerns",
     metadata,
-    _key(),
-    _to("alert_id", "alerts"),
-    _to("young_person_id", "young_people"),
-    _to("message_id", "messages"),
-    _to("unknown_message_id", "unknown_messages"),
+    key(),
+    to("alert_id", "alerts"),
+    to("young_person_id", "young_people"),
+    to("message_id", "messages"),
+    to("unknown_message_id", "unknown_messages"),
     Column("category", Text, nullable=False),
     Column("severity", Text, nullable=False),
     Column("source", Text, nullable=False),
@@ -204,7 +178,7 @@ concerns = Table(
     Column("score", Float, nullable=False),
     Column("span_start", Integer),
     Column("span_end", Integer),
-    _time("found_at", required=True),
+    time("found_at", required=True),
     Index(None, "alert_id"),
     Index(None, "message_id"),
 )
@@ -213,10 +187,10 @@ alert_events = Table(
     "alert_events",
     metadata,
     Column("id", BigInteger, Identity(always=True), primary_key=True),
-    _to("alert_id", "alerts", required=True),
-    _time("at", required=True),
+    to("alert_id", "alerts", required=True),
+    time("at", required=True),
     Column("kind", Text, nullable=False),
-    _to("practitioner_id", "practitioners"),
+    to("practitioner_id", "practitioners"),
     Column("detail", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
     Index(None, "alert_id"),
 )
@@ -226,46 +200,46 @@ alert_watchers = Table(
     metadata,
     Column("alert_id", Uuid, ForeignKey("alerts.id"), primary_key=True),
     Column("practitioner_id", Uuid, ForeignKey("practitioners.id"), primary_key=True),
-    _time("since", required=True),
+    time("since", required=True),
 )
 
 tasks = Table(
     "tasks",
     metadata,
-    _key(),
-    _to("young_person_id", "young_people", required=True),
+    key(),
+    to("young_person_id", "young_people", required=True),
     Column("kind", Text, nullable=False),
-    _time("created_at", required=True),
-    _time("done_at"),
-    _to("done_by", "practitioners"),
+    time("created_at", required=True),
+    time("done_at"),
+    to("done_by", "practitioners"),
     Index(None, "young_person_id"),
 )
 
 dispatches = Table(
     "dispatches",
     metadata,
-    _key(),
+    key(),
     Column("key", Text, nullable=False, unique=True),
     Column("purpose", Text, nullable=False),
     Column("channel", Text, nullable=False),
-    _to("young_person_id", "young_people"),
-    _to("practitioner_id", "practitioners"),
-    _to("unknown_message_id", "unknown_messages"),
-    _to("message_id", "messages"),
-    _to("alert_id", "alerts"),
+    to("young_person_id", "young_people"),
+    to("practitioner_id", "practitioners"),
+    to("unknown_message_id", "unknown_messages"),
+    to("message_id", "messages"),
+    to("alert_id", "alerts"),
     Column("body_sealed", LargeBinary),
     Column("status", Text, nullable=False),
     Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
     Column("provider_id", Text, unique=True),
     Column("error_code", Integer),
     Column("withheld_reason", Text),
-    _time("created_at", required=True),
-    _time("attempted_at"),
-    _time("claimed_at"),
-    _time("sent_at"),
-    _time("settled_at"),
-    _time("handled_at"),
-    _to("handled_by", "practitioners"),
+    time("created_at", required=True),
+    time("attempted_at"),
+    time("claimed_at"),
+    time("sent_at"),
+    time("settled_at"),
+    time("handled_at"),
+    to("handled_by", "practitioners"),
     Index(None, "message_id"),
     Index(None, "alert_id"),
     Index(
@@ -275,57 +249,11 @@ dispatches = Table(
     ),
 )
 
-sign_ins = Table(
-    "sign_ins",
-    metadata,
-    _key(),
-    Column("token_hash", LargeBinary, nullable=False, unique=True),
-    _to("practitioner_id", "practitioners", required=True),
-    _time("created_at", required=True),
-    _time("seen_at", required=True),
-    _time("ended_at"),
-)
-
-sign_in_failures = Table(
-    "sign_in_failures",
-    metadata,
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
-    Column("subject_index", LargeBinary, nullable=False),
-    _time("at", required=True),
-    Index(None, "subject_index", "at"),
-)
-
-audit = Table(
-    "audit",
-    metadata,
-    # The trigger that chains the entries gives both.
-    Column("chain", SmallInteger, primary_key=True, server_default=FetchedValue()),
-    Column("sequence", BigInteger, primary_key=True, server_default=FetchedValue()),
-    _time("at", required=True),
-    Column("actor", Text, nullable=False),
-    Column("action", Text, nullable=False),
-    Column("subject", Text, nullable=False),
-    Column("detail", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
-    Column("previous_hash", LargeBinary, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
-    Index(None, "subject"),
-    # Nobody who appends may read back.
-    implicit_returning=False,
-)
-
-audit_heads = Table(
-    "audit_heads",
-    metadata,
-    Column("chain", SmallInteger, primary_key=True, autoincrement=False),
-    Column("sequence", BigInteger, nullable=False),
-    Column("hash", LargeBinary, nullable=False),
-)
-
 trackers = Table(
     "trackers",
     metadata,
     Column("conversation_id", Text, primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
-    _time("updated_at", required=True),
+    time("updated_at", required=True),
     schema="assistant",
 )

@@ -7,7 +7,7 @@ from sqlalchemy import create_engine
 
 from bot.storage.encryption import Vault
 from bot.storage.migrate import driver_url, migrate, ours
-from bot.storage.tables import metadata
+from bot.storage.schema import metadata
 
 pytestmark = pytest.mark.service
 

@@ -9,7 +9,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from bot.domain.staff import Role
 from bot.receive import receive
-from bot.storage.tables import metadata
+from bot.storage.schema import metadata
 from tests.fixtures import World
 from tests.test_receive import text_from
 

@@ -9,7 +9,7 @@ from bot import checkins, contact
 from bot.domain.languages import Language
 from bot.domain.signals import SignalKind
 from bot.storage import conversations
-from bot.storage.tables import metadata
+from bot.storage.schema import metadata
 from tests.fixtures import START, World
 from tests.web.conftest import Case, Service
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 import httpx
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+from twilio.request_validator import RequestValidator
 
 from bot.channels.simulated.setup import Setup
 

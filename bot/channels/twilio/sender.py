@@ -7,15 +7,15 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 # The SDK would import this in the middle of the first send, and use up the time allowed for it.
-import twilio.rest.api  # type: ignore[import-untyped]  # noqa: F401
+import twilio.rest.api  # noqa: F401
 from aiohttp import ClientError, encode_basic_auth
-from twilio.base.exceptions import (  # type: ignore[import-untyped]
+from twilio.base.exceptions import (
     TwilioException,
     TwilioRestException,
     TwilioServiceException,
 )
-from twilio.http.async_http_client import AsyncTwilioHttpClient  # type: ignore[import-untyped]
-from twilio.http.response import Response  # type: ignore[import-untyped]
+from twilio.http.async_http_client import AsyncTwilioHttpClient
+from twilio.http.response import Response
 from twilio.rest import Client
 
 from bot.channels.contract import Doubt, FindError, Outcome, Refused, Sent, Unclear

@@ -8,7 +8,7 @@ from typing import Self
 from urllib.parse import parse_qsl
 
 import phonenumbers
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+from twilio.request_validator import RequestValidator
 
 from bot.channels.contract import DeliveryReceipt, DeliveryStatus, InboundText
 

@@ -3,7 +3,7 @@
 from alembic import context
 
 from bot.storage.migrate import ours
-from bot.storage.tables import metadata
+from bot.storage.schema import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

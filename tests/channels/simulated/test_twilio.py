@@ -7,8 +7,8 @@ from typing import Any
 
 import httpx
 import pytest
-from twilio.base.exceptions import TwilioRestException  # type: ignore[import-untyped]
-from twilio.rest import Client  # type: ignore[import-untyped]
+from twilio.base.exceptions import TwilioRestException
+from twilio.rest import Client
 
 from bot.channels.contract import DeliveryReceipt, DeliveryStatus, Refused, Sent
 from bot.channels.simulated import (
