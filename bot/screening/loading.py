@@ -26,7 +26,7 @@ class RuleError(ValueError):
     """Rules that may not serve; the message names the rule, the file and the line."""
 
 
-class _LineLoader(yaml.SafeLoader):
+class _LineLoader(yaml.CSafeLoader):
     """Keeps with each mapping the line on which it starts."""
 
 

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from bot.domain.folding import fold
 
@@ -77,7 +78,13 @@ def expand(phrase: str, slots: Slots) -> Iterator[str]:
     parts = _SLOT.split(phrase.strip())
     choices = [(part,) if index % 2 == 0 else _filled(part, slots) for index, part in enumerate(parts)]
     for words in itertools.product(*choices):
-        yield fold("".join(words)).text
+        yield _folded("".join(words))
+
+
+@cache
+def _folded(phrase: str) -> str:
+    """Rules share most of their phrases, and folding is what loading them spends its time on."""
+    return fold(phrase).text
 
 
 def _filled(slot: str, slots: Slots) -> tuple[str, ...]:
@@ -92,7 +99,7 @@ def _join_literals(steps: list[Step]) -> Iterator[Step]:
     for step in steps:
         if pending and _plain(pending) and _plain(step) and not step.gap:
             (before,), (after,) = pending.phrases, step.phrases
-            pending = Step(frozenset({fold(f"{before} {after}").text}), pending.gap)
+            pending = Step(frozenset({_folded(f"{before} {after}")}), pending.gap)
             continue
         if pending:
             yield pending
