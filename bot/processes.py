@@ -15,6 +15,7 @@ import structlog
 
 from bot.app import database_url, plain_url
 from bot.keys import actions_key, assistant_key, assistant_token, tracker_key
+from bot.lifetime import ends_with_parent
 from bot.settings import ROOT, Settings
 from bot.storage.encryption import Vault
 
@@ -73,6 +74,7 @@ class Processes:
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
+                preexec_fn=ends_with_parent(signal.SIGTERM),
             )
 
     async def _keep(self, program: Program) -> None:

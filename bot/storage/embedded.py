@@ -20,6 +20,8 @@ from pathlib import Path
 
 import psycopg
 
+from bot.lifetime import ends_with_parent
+
 START_SECONDS = 30
 # PostgreSQL's own limit for the path of a unix socket is 107 bytes.
 SOCKET_PATH_BYTES = 107
@@ -212,6 +214,8 @@ def _launch(home: Path, socket: Path, durable: bool) -> subprocess.Popen[bytes]:
             stdout=log,
             stderr=log,
             start_new_session=True,
+            # It calls one function of the system between fork and exec, which is safe with threads.
+            preexec_fn=ends_with_parent(signal.SIGINT),  # noqa: PLW1509
             **_as_server_user(),  # type: ignore[call-overload]
         )
     return process
