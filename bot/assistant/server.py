@@ -10,7 +10,7 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 
 from bot.assistant import logs
-from bot.assistant.action_calls import ActionEndpoint, check_answers_once_compiled
+from bot.assistant.action_calls import DEADLINE_SECONDS, ActionEndpoint, check_answers_once_compiled
 from bot.assistant.channel import HafanInput
 
 
@@ -25,6 +25,8 @@ def serve(model: str, endpoints: str, address: tuple[str, int], channel_secret: 
     app.register_listener(partial(load_agent_on_start, model, available, None), "before_server_start")
     app.register_listener(_take_over_logs_again, "before_server_start")
     app.register_listener(close_resources, "after_server_stop")
+    # Connections that the service keeps open would hold up a stop for longer than any turn lasts.
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = DEADLINE_SECONDS
     host, port = address
     app.run(host=host, port=port, workers=1, access_log=False, motd=False)
 
