@@ -1,7 +1,6 @@
 """The `hafan` command. Exit codes: 0 done, 1 found a problem, 2 wrong usage."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 import typer
@@ -10,7 +9,7 @@ from bot.lines import write_object
 from bot.people_commands import people_app
 from bot.rules_commands import rules_app
 from bot.settings import Settings
-from bot.terminal import clear_errors, look_at_each, read_all, read_texts, say, settings
+from bot.terminal import clear_errors, look_at_each, progress, read_all, read_texts, say, settings
 
 app = typer.Typer(
     help="Hafan: check-ins for young people, in English and Welsh.",
@@ -93,9 +92,11 @@ def train(
         folder = settings().models_folder
         recipes = training.stale(folder) if if_stale else training.RECIPES
         for recipe in recipes:
-            say.print(f"Training {recipe.name} ...")
-            entry = training.build(recipe, folder)
+            with say.status(f"Training {recipe.name} ..."):
+                entry = training.build(recipe, folder)
             say.print(f"Trained {recipe.name} in {entry['seconds']} s.")
+        if not recipes:
+            say.print("Every model is up to date.")
 
 
 @app.command()
@@ -145,11 +146,14 @@ def rehearse(file: InputFile) -> None:
 
     async def play(here: Settings) -> bool:
         clean = True
-        async with stage(here, lambda _: None) as whole:
-            results: AsyncIterator[dict[str, Any]] = Rehearsal(whole).play(scripts)
-            async for result in results:
-                clean = clean and not result["errors"]
-                print(write_object(result), flush=True)
+        with progress() as bar:
+            played = bar.add_task("Starting a service to rehearse in", total=None)
+            async with stage(here, lambda _: None) as whole:
+                bar.update(played, description="Rehearsing", total=len(scripts))
+                async for result in Rehearsal(whole).play(scripts):
+                    clean = clean and not result["errors"]
+                    print(write_object(result), flush=True)
+                    bar.advance(played)
         return clean
 
     with clear_errors():

@@ -31,6 +31,8 @@ from bot.web.passwords import hash_password
 from bot.whole import database_of
 
 people_app = typer.Typer(help="Add and list the people of a service.", no_args_is_help=True)
+add_app = typer.Typer(help="Add a practitioner or a young person.", no_args_is_help=True)
+people_app.add_typer(add_app, name="add")
 
 FIRST_CHECK_IN = timedelta(days=1)
 SHORTEST_PASSWORD = 12
@@ -38,7 +40,7 @@ SHORTEST_PASSWORD = 12
 Task = Callable[[AsyncConnection, Vault, datetime], Awaitable[None]]
 
 
-@people_app.command("add-practitioner")
+@add_app.command("practitioner")
 def add_practitioner(
     username: Annotated[str, typer.Argument(help="What they sign in with.")],
     role: Annotated[Role, typer.Option(help="What they may do.")] = Role.PRACTITIONER,
@@ -46,7 +48,7 @@ def add_practitioner(
 ) -> None:
     """Add somebody who signs in; asks for name, number and password, and prints their authenticator secret.
 
-    Example: hafan people add-practitioner sian --language cy
+    Example: hafan people add practitioner sian --language cy
     """
     name = typer.prompt("Name")
     phone = _number(typer.prompt("Mobile number", default=""), needed=False)
@@ -75,7 +77,7 @@ def add_practitioner(
         say.print(pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name="Hafan"))
 
 
-@people_app.command("add-young-person")
+@add_app.command("young-person")
 def add_young_person(
     assigned: Annotated[str, typer.Option(help="User name of the assigned practitioner.")],
     deputy: Annotated[str | None, typer.Option(help="User name of the deputy.")] = None,
@@ -83,7 +85,7 @@ def add_young_person(
 ) -> None:
     """Add a young person; asks for name (or alias) and number. Their first check-in comes after a day.
 
-    Example: hafan people add-young-person --assigned sian --deputy tom --language cy
+    Example: hafan people add young-person --assigned sian --deputy tom --language cy
     """
     name, phone = typer.prompt("Name or alias"), _number(typer.prompt("Mobile number"), needed=True)
 

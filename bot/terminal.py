@@ -7,7 +7,7 @@ from typing import Any, TextIO
 
 import typer
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress, track
 
 from bot.lines import LineError, read_objects, read_text, write_object
 from bot.logs import configure_logs
@@ -56,6 +56,11 @@ def _expected() -> tuple[type[Exception], ...]:
         SettingsError,
         TrainingError,
     )
+
+
+def progress() -> Progress:
+    """A progress bar beside what is printed, on a terminal alone."""
+    return Progress(console=say, disable=not say.is_terminal, transient=True)
 
 
 def read_all[T](file: TextIO, read: Callable[[dict[str, Any]], T]) -> tuple[list[T], bool]:

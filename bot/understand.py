@@ -61,11 +61,13 @@ async def understand(settings: Settings, texts: Iterable[tuple[Any, str]]) -> As
 
 
 def _line(identifier: Any, text: str, parsed: dict[str, Any]) -> dict[str, Any]:
+    # Whether the assistant is sure enough to act on it is another question than what it heard.
+    heard = next(guess for guess in parsed["intent_ranking"] if guess["name"] != "nlu_fallback")
     return {
         "id": identifier,
         "language": detect(text).value,
-        "intent": parsed["intent"]["name"],
-        "confidence": round(parsed["intent"]["confidence"], 4),
+        "intent": heard["name"],
+        "confidence": round(heard["confidence"], 4),
         "entities": [
             {key: entity[key] for key in ("entity", "value", "start", "end") if key in entity}
             for entity in parsed.get("entities", [])

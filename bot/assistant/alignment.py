@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import List, Optional
 
 from rasa.core.agent import Agent
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 CHECK_IN_FORM = "check_in_form"
@@ -35,6 +36,18 @@ async def align(agent: Agent, sender: str, around: Circumstances) -> DialogueSta
             tracker.update_with_events(events, agent.domain)
             await agent.tracker_store.save(tracker)
         return tracker
+
+
+async def answer_to(agent: Agent, sender: str, message_id: Optional[str]) -> List[str]:
+    """What was already said to this very message, if it was the last that the conversation heard."""
+    tracker = await agent.tracker_store.retrieve(sender) if message_id else None
+    texts: List[str] = []
+    for event in reversed(tracker.events if tracker else ()):
+        if isinstance(event, UserUttered):
+            return texts if event.metadata.get("message_id") == message_id else []
+        if isinstance(event, BotUttered) and event.text:
+            texts.insert(0, event.text)
+    return []
 
 
 def _differences(tracker: DialogueStateTracker, around: Circumstances, is_new: bool) -> Iterator[Event]:

@@ -35,6 +35,7 @@ class Inbound:
     sender: str
     text: str
     circumstances: Circumstances
+    message_id: "str | None"
 
     @classmethod
     def from_json(cls, body: dict[str, Any]) -> "Inbound":
@@ -47,7 +48,7 @@ class Inbound:
         around = Circumstances(
             metadata["language"], bool(metadata.get("check_in")), bool(metadata.get("paused"))
         )
-        return cls(body["sender"], _as_plain_text(body["message"]), around)
+        return cls(body["sender"], _as_plain_text(body["message"]), around, metadata.get("message_id"))
 
 
 class HafanInput(RestInput):
@@ -83,10 +84,14 @@ class HafanInput(RestInput):
 async def answer(agent: Agent, inbound: Inbound) -> list[dict[str, str]]:
     """What the assistant says, as one text; an empty list if anything failed on the way.
 
-    After a failure the conversation is as it was before, so that the message can be sent again.
+    After a failure the conversation is as it was before, so that the message can be sent again. One that comes
+    again once answered, as when the service died before storing the answer, gets the same answer.
     """
     before = None
     try:
+        heard = await alignment.answer_to(agent, inbound.sender, inbound.message_id)
+        if heard:
+            return _as_one(heard)
         before = await alignment.align(agent, inbound.sender, inbound.circumstances)
         return await _converse(agent, inbound)
     except Exception as error:
@@ -103,11 +108,20 @@ async def _converse(agent: Agent, inbound: Inbound) -> list[dict[str, str]]:
     collector = CollectingOutputChannel()
     with watched() as failures:
         await agent.handle_message(
-            UserMessage(inbound.text, collector, inbound.sender, input_channel=HafanInput.name())
+            UserMessage(
+                inbound.text,
+                collector,
+                inbound.sender,
+                input_channel=HafanInput.name(),
+                metadata={"message_id": inbound.message_id},
+            )
         )
     if failures:
         raise ActionFailedError(failures)
-    texts = [message["text"] for message in collector.messages if message.get("text")]
+    return _as_one([message["text"] for message in collector.messages if message.get("text")])
+
+
+def _as_one(texts: "list[str]") -> list[dict[str, str]]:
     return [{"text": " ".join(texts)}] if texts else []
 
 

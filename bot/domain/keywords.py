@@ -14,7 +14,7 @@ class Keyword(StrEnum):
 # Twilio's default opt-out and opt-in words: the network acts on these by itself, whatever we do.
 NETWORK_STOP = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
 NETWORK_START = frozenset({"start", "unstop", "yes"})
-OUR_STOP = frozenset({"stopio", "stopiwch", "stopia", "peidio", "peidiwch", "paid", "dim mwy", "stop plis"})
+OUR_STOP = frozenset({"stopio", "stopiwch", "stopia", "peidio", "peidiwch", "stop plis"})
 OUR_START = frozenset({"dechrau", "cychwyn", "ailddechrau"})
 
 

@@ -46,7 +46,7 @@ class Running:
         headers = {} if key is None else {"X-Hafan-Key": key}
         return httpx.post(f"{self.rasa}/webhooks/hafan/webhook", json=body, headers=headers, timeout=30)
 
-    def say(self, sender: str, text: str, language: str = "en", **metadata: bool) -> str | None:
+    def say(self, sender: str, text: str, language: str = "en", **metadata: object) -> str | None:
         """What the assistant answers, in one text; None for silence."""
         around = {"language": language, "check_in": True, "paused": False, **metadata}
         replies = self.post({"sender": sender, "message": text, "metadata": around}).json()

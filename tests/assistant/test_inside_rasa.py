@@ -121,6 +121,14 @@ def test_while_paused_nothing_of_the_check_in_is_asked_or_kept(assistant: Runnin
     assert assistant.calls() == []
 
 
+def test_a_message_that_comes_again_is_answered_alike_and_heard_once(assistant: Running, sender: str) -> None:
+    first = assistant.say(sender, "7", message_id="m1")
+    assistant.calls()
+    assert assistant.say(sender, "7", message_id="m1") == first
+    assert assistant.calls() == []
+    assert assistant.say(sender, "slept ok", message_id="m2") != first
+
+
 def test_outside_a_check_in_an_offered_call_is_passed_on_if_wanted(assistant: Running, sender: str) -> None:
     offer = assistant.say(sender, "feeling really rubbish today", check_in=False)
     assert offer is not None

@@ -46,15 +46,13 @@ def test_nothing_but_the_confirmation_is_written_to_somebody_who_opted_out() -> 
         assert plan(situation) in (Answer.NOTHING, Answer.OPT_OUT_CONFIRMED)
 
 
-@pytest.mark.parametrize(
-    "text", ["STOP", "stop", " Stop. ", "UNSUBSCRIBE", "end", "stopio", "Peidio!", "PAID"]
-)
+@pytest.mark.parametrize("text", ["STOP", "stop", " Stop. ", "UNSUBSCRIBE", "end", "stopio", "Peidio!"])
 def test_a_lone_opt_out_word_is_one_in_either_language(text: str) -> None:
     assert keyword(text, opted_out=False) is Keyword.STOP
 
 
 @pytest.mark.parametrize(
-    "text", ["he wont stop", "stop it lol", "paid a poeni", "the end of the film", "", "peidio crio"]
+    "text", ["he wont stop", "stop it lol", "paid", "the end of the film", "", "peidio crio"]
 )
 def test_the_same_word_in_a_sentence_is_not(text: str) -> None:
     assert keyword(text, opted_out=False) is None
