@@ -23,7 +23,7 @@ from bot.web.forms import filled
 from bot.web.pages import show
 from bot.web.web import Web, caseload_of, web_of
 
-BEFORE, AFTER = 5, 40
+BEFORE, AFTER = 3, 40
 LONGEST_NOTE = 4000
 
 
@@ -65,7 +65,8 @@ async def _show(request: Request, reference: str, status: int = 200, /, **values
 
 
 async def _visible(connection: AsyncConnection, web: Web, reference: str) -> AlertSummary:
-    alert = await reading.alert(connection, web.vault, reference)
+    readable = reference.isascii() and reference.isalnum()
+    alert = await reading.alert(connection, web.vault, reference) if readable else None
     if alert is None:
         raise NotFound
     return alert

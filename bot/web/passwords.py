@@ -9,13 +9,19 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 # argon2id with the library's parameters, which follow RFC 9106 for machines with little memory.
 _hasher = PasswordHasher()
-LONGEST_PASSWORD = 200
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 # A clock may be one step (30 seconds) off in either direction.
 DRIFT = (0, -1, 1)
 
 
+class PasswordError(ValueError):
+    """A password is too short or too long; the text says what is allowed."""
+
+
 def hash_password(password: str) -> str:
-    """What is stored of a password. Takes a twentieth of a second and 64 MB on purpose."""
+    """What is stored of a password, or PasswordError. Takes a while and 64 MB on purpose."""
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise PasswordError(f"a password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters")
     return _hasher.hash(password)
 
 
@@ -26,7 +32,7 @@ NOBODYS_HASH = hash_password(pyotp.random_base32())
 def is_password(stored: str, password: str) -> bool:
     """Whether this is the password of a stored hash."""
     try:
-        return _hasher.verify(stored, password[:LONGEST_PASSWORD])
+        return len(password) <= LONGEST_PASSWORD and _hasher.verify(stored, password)
     except (VerificationError, InvalidHashError):
         return False
 

@@ -21,7 +21,7 @@ from bot.receive import receive
 from bot.settings import Settings
 from bot.storage import sign_ins
 from bot.storage.migrate import role_url
-from bot.web import Web, register
+from bot.web import Web, cookies, register
 from tests.fixtures import PUBLIC, World
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -107,7 +107,7 @@ class Service:
         browser, token = self.browser(), uuid4().hex
         async with self.world.parts.database.transaction() as connection:
             await sign_ins.begin(connection, member, token, self.world.clock())
-        browser.cookies["__Host-hafan"] = token
+        browser.cookies[cookies.name(self.app.ctx.web, cookies.SESSION)] = token
         await browser.get("/account")
         return browser
 

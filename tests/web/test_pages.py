@@ -128,6 +128,7 @@ async def test_a_welsh_reader_meets_no_english(service: Service, case: Case) -> 
     ("method", "path", "status", "title"),
     [
         ("GET", "/nothing-here", 404, "There is nothing here for you"),
+        ("GET", "/alerts/%00", 404, "There is nothing here for you"),
         ("GET", "/young-people/not-a-uuid", 404, "There is nothing here for you"),
         ("POST", "/alerts", 405, "That is not possible here"),
         ("GET", "/unknown-numbers", 403, "You cannot do that"),

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.staff import Role
 from bot.web.authentication import ATTEMPTS_PER_ACCOUNT, ATTEMPTS_PER_ADDRESS
-from bot.web.passwords import hash_password, is_password
+from bot.web.passwords import PasswordError, hash_password, is_password
 from tests.fixtures import World
 from tests.web.conftest import SECRET, Browser, Service
 
@@ -135,8 +135,7 @@ async def test_signing_in_again_ends_the_session_before(visitor: Browser, world:
     world.clock.forward(hours=1)
     await visitor.get("/sign-in")
     await sign_in(visitor, world)
-    [ended] = await world.rows("SELECT 1 FROM sign_ins WHERE ended_at IS NOT NULL")
-    assert ended
+    assert len(await world.rows("SELECT 1 FROM sign_ins WHERE ended_at IS NOT NULL")) == 1
     assert visitor.cookies[SESSION] != first
 
 
@@ -213,3 +212,10 @@ def test_a_password_is_stored_as_argon2id() -> None:
     assert is_password(HASH, PASSWORD)
     assert not is_password(HASH, PASSWORD + "!")
     assert not is_password("none", PASSWORD)
+    assert not is_password(HASH, PASSWORD * 100)
+
+
+@pytest.mark.parametrize("password", ["short", "x" * 201])
+def test_a_password_that_is_too_short_or_too_long_is_refused(password: str) -> None:
+    with pytest.raises(PasswordError, match="12 to 200 characters"):
+        hash_password(password)

@@ -15,7 +15,11 @@ function announce() {
   const summary = document.getElementById("summary");
   const said = document.getElementById("said");
   if (!summary || !said) return;
-  document.title = summary.dataset.title;
+  const { title, waiting } = summary.dataset;
+  document.title = title;
+  const count = document.getElementById("alerts-waiting");
+  count.textContent = waiting;
+  count.hidden = waiting === "0";
   if (said.textContent !== summary.dataset.summary) said.textContent = summary.dataset.summary;
 }
 
