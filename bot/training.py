@@ -55,7 +55,10 @@ RECIPES = (
             "data/nlu",
             "data/rules",
             "data/stories",
-            "bot/assistant",
+            # What runs in the pipeline, and how it is trained.
+            "bot/assistant/folding.py",
+            "bot/assistant/tokenizer.py",
+            "bot/assistant/train.py",
             "requirements/rasa.txt",
         ),
         _build_assistant,

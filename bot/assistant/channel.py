@@ -84,8 +84,8 @@ class HafanInput(RestInput):
 async def answer(agent: Agent, inbound: Inbound) -> list[dict[str, str]]:
     """What the assistant says, as one text; an empty list if anything failed on the way.
 
-    After a failure the conversation is as it was before, so that the message can be sent again. One that comes
-    again once answered, as when the service died before storing the answer, gets the same answer.
+    After a failure the conversation is as it was before, so that the message can be sent again. A message
+    that comes again once answered, as when the service died before storing the answer, is answered alike.
     """
     before = None
     try:
