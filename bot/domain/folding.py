@@ -18,7 +18,7 @@ _PIECE = re.compile(
 )
 _STRETCH = re.compile(r"([^\W\d_])\1{2,}")
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´"))
-_WELSH_CLITIC = re.compile(r"(?<=[aeiouwy])['’‘ʼ`´][nriw]$")
+_WELSH_CLITIC = re.compile(r"(?<=[aeiouwy])['’‘ʼ`´][nrw]$")
 _LEET = str.maketrans("013457@$!", "oieastasi")
 _LEET_L = str.maketrans("013457@$!", "oleastasi")
 _SHORTEST_SPELLED_OUT = 4

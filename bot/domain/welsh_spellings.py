@@ -32,6 +32,7 @@ sgenim: does gennai ddim, sginaim, sgin i im, sgen i im, s gen i ddim, sgenna i 
 sgenim: does da fi ddim, sdim da fi
 sgeni: sgin i, sgen i, sgenai, sginai, mae gen i, mae gin i, gin i, gen i, mae gennai, gennai
 sgeni: ma gen i
+efo ei: efoi
 efo: gyda, hefo, gida, gyda r
 mae: ma, maen, mai
 maenhw: mae nhw, ma nhw, maen nhw, manw
@@ -101,22 +102,28 @@ tad: nhad, fy nhad
 # Words whose mutated forms are folded to the radical.
 RADICALS = frozenset(
     """
-    bai bihafio blino boddi bodoli bradychu braich brathu brawd breichia breichiau brifo briwiau brwnt
-    budr bwlio bwyd bygwth bywyd cadw canlyn cario casau cefnder chwerthin cic cicio clais cleisiau cloi
-    clwyfo cnocio codi coelio cofio colli colur corff cornelu cosbi crafu crasfa credu creithia
-    creithiau crio cuddio cur curo cusanu cweir cwrdd cyfarfod cyffwrdd cyfnither cyllell cysgu dadlau
-    danfon dangos deffro delio dianc difaru diflannu dilyn diodde dioddef diwedd drws dwyn dychryn dyled
-    gadael garddwrn gofalwr gofyn gorffen goriad gwaed gwaedu gweiddi gweithiwr gweld gwely gwerthu
-    gwirion gwrthod gwybod gwylio gyrru lladd llosgi llun llwgu malu marw meddwi meddwl mygu parsel
-    pecyn peryg perygl petha pethau pethe pigo plant poeni pwyso rhannu rhegi rhoi tabledi tagu talu
-    taro teimlo toriadau trais treisio trin trystio twtsiad twtsio tynnu tystiolaeth
+    baglu bai bathrwm beio bihafio blacmelio blino boddi bodio bodlon bodoli bos bradychu braich
+    brathu brawd breichia breichiau brifo briwiau brwnt budr bwlio bwrw bwyd bwydo bygwth bysedd bywyd
+    cadw canlyn cario casau cefnder ceg cerdded chwerthin cic cicio clais cleisiau clirio cloi clwyfo
+    clywed cnocio codi coelio coes coesau cofio colli colur corff cornelu cosbi crafu crasfa credu
+    creithia creithiau crio croesi crynu cuddio cur curo cusanu cweir cwrdd cydio cyfarfod cyffwrdd
+    cyfnither cyllell cymryd cynllun cynnig cysgu cywilydd dadlau dadwisgo danfon dangos dealio deffro
+    delifro delio derbyn dianc difaru difetha diflannu dillad dilyn diod diodde dioddef disgwyl diwedd
+    dolig dringo dropio drws dwylo dwyn dychryn dychwelyd dyled dynion dyrnu gadael garddwrn goddef
+    gofalu gofalwr gofyn golchi gollwng gorffen goriad gorwedd gwaed gwaedu gwallt gwddw gweiddi
+    gweithio gweithiwr gweld gwely gwerthu gwirion gwisgo gwraig gwrando gwrthod gwthio gwybod
+    gwylio gwylltio gyrru lladd llosgi lluchio llun llusgo llwgu malu marcia marciau marw meddwi meddwl
+    morthwyl mygu pacio parsel pecyn penblwydd penderfynu penwythnos perthynas peryg perygl petha pethau
+    pethe pigo pinio plant plentyn pobl poen poeni priodas priodi pwnio pwyso rhannu rhegi rhoi saethu
+    tabledi taflu tagu talu taro tecstio teimlo toriadau torri trais treisio trin trio trystio trywanu
+    twtsiad twtsio tynnu tystiolaeth
     """.split()
 )
 
 # Mutated forms that are words in their own right in either language.
 KEPT = frozenset(
     """
-    ai bag bags bell bod dad dal dan dig dim din dog dry dyn fan far faw fel fi fin fo fod for fun fur
+    goes gal ai bag bags bell bod dad dal dan dig dim din dog dry dyn fan far faw fel fi fin fo fod for fun fur
     gall gan gyda ladies lan lawn led len lie log low main mam mean nos oven read real red rho ring
     rings ryw
     """.split()
