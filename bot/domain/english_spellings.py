@@ -59,14 +59,10 @@ messages: msgs
 messaging: msging, messagin
 please: pls, plz, plse, pleez, pleas, plss
 have: hav, hve
-just: jus, jst, jsut, jist
 about: abt, bout, abou, abput
-though: tho
 through: thru
 said: sed, sayd
 says: sez, ses
-really: rly, rlly, realy, rele, reli
-probably: prob, probs, prolly
 anymore: anymor, any more, nemore, nomore, anymre
 already: alredy, alrdy
 always: alwys, alwayz, alway, allways
@@ -138,8 +134,6 @@ touches: tuches
 touch: tuch, toch
 hurting: hurtin, hertin, hurtng
 feeling: feelin
-fucking: fuckin, fkin, fking, effing, effin, fckin, fcking, frickin, freakin, bloody, flipping
-fucking: fukin
 fuck: fk, fck, fuk
 shit: shite
 making: makin
@@ -178,7 +172,6 @@ believe: beleive, belive, belieb
 raped: rapd
 secret: secrit, sercet, secrt
 weird: wierd, werid
-definitely: def, defo, deffo
 money: munny, mony, monies, cash, dosh
 overdose: overdosed, over dose, overdosing
 whatsapp: wattsapp, watsapp, whats app

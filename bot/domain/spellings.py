@@ -17,9 +17,16 @@ _EMOJI = """
 :sos: 🆘
 """
 
-# Words whose loss changes nothing: the Welsh particle of "mae o yn brifo" and the article are as often left
-# out or glued on ("mae o'n", "i'r").
-DROPPED = frozenset({"yn", "n", "y", "yr"})
+# Words whose loss changes nothing: the Welsh particle of "mae o yn brifo" and the article, which are as often
+# left out or glued on ("mae o'n", "i'r"), and fillers, which may stand anywhere.
+DROPPED = frozenset(
+    """
+    yn n y yr
+    just jus jst jyst jest really rly rlly realy rili actually literally honestly basically kinda sorta fucking fkn
+    fckin fuckin fkin effing totally absolutely definitely deffo defo probably probs prolly obviously obvs tbh ngl
+    genuinely seriously even also proper properly innit tho though
+    """.split()
+)
 
 
 def _table(text: str) -> dict[str, str]:
