@@ -157,7 +157,7 @@ def rehearse(file: InputFile) -> None:
         return clean
 
     with clear_errors():
-        clean = asyncio.run(play(settings()))
+        clean = asyncio.run(play(settings())) if scripts else True
     raise typer.Exit(0 if clean and not bad else 1)
 
 
