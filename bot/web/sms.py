@@ -1,5 +1,6 @@
 """Twilio's web hooks. Nothing is answered with 200 before it is committed."""
 
+from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,9 @@ log = structlog.get_logger()
 # TwiML that says: nothing to answer here, our answer comes by itself.
 NO_ANSWER = b'<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
+Answer = Coroutine[Any, Any, HTTPResponse]
+Hook = Callable[[Request, Form], Answer]
+
 
 def register_sms(app: Sanic[Any, Any], parts: Parts, auth_token: str) -> None:
     """Mount `POST /sms/inbound` and `POST /sms/status`.
@@ -26,36 +30,34 @@ def register_sms(app: Sanic[Any, Any], parts: Parts, auth_token: str) -> None:
     failure of our own is a 5xx, upon which Twilio turns to its fallback URL.
     """
 
-    def genuine(request: Request, form: Form) -> bool:
-        query = f"?{request.query_string}" if request.query_string else ""
-        url = f"{parts.public_address}{request.path}{query}"
-        return verify(form, request.headers.get("X-Twilio-Signature"), url=url, auth_token=auth_token)
-
-    @app.post("/sms/inbound", name="sms_inbound")
-    @public(csrf=False)
-    async def inbound(request: Request) -> HTTPResponse:
-        try:
-            form = read_form(request.body)
-            if not genuine(request, form):
-                return _refused("sms_inbound")
-            message = parse_inbound(form)
-        except WebhookError as wrong:
-            return _malformed(wrong)
-        await receive(message, parts)
+    async def inbound(_: Request, form: Form) -> HTTPResponse:
+        await receive(parse_inbound(form), parts)
         return raw(NO_ANSWER, content_type="text/xml")
 
-    @app.post("/sms/status", name="sms_status")
-    @public(csrf=False)
-    async def status(request: Request) -> HTTPResponse:
+    async def status(request: Request, form: Form) -> HTTPResponse:
+        known = await record_receipt(parts, parse_receipt(form), _dispatch(request))
+        return raw(b"", status=204) if known else text("no such text of ours", status=404)
+
+    for name, hook in (("inbound", inbound), ("status", status)):
+        guarded = public(csrf=False)(_only_genuine(hook, parts.public_address, auth_token))
+        app.add_route(guarded, f"/sms/{name}", methods=["POST"], name=f"sms_{name}")
+
+
+def _only_genuine(hook: Hook, public_address: str, auth_token: str) -> Callable[[Request], Answer]:
+    """Let a hook see only forms that Twilio signed over our public URL."""
+
+    async def guarded(request: Request) -> HTTPResponse:
+        query = f"?{request.query_string}" if request.query_string else ""
+        url = f"{public_address}{request.path}{query}"
         try:
             form = read_form(request.body)
-            if not genuine(request, form):
-                return _refused("sms_status")
-            receipt = parse_receipt(form)
+            if not verify(form, request.headers.get("X-Twilio-Signature"), url=url, auth_token=auth_token):
+                return _refused(request)
+            return await hook(request, form)
         except WebhookError as wrong:
             return _malformed(wrong)
-        known = await record_receipt(parts, receipt, _dispatch(request))
-        return raw(b"", status=204) if known else text("no such text of ours", status=404)
+
+    return guarded
 
 
 def _dispatch(request: Request) -> UUID | None:
@@ -65,8 +67,8 @@ def _dispatch(request: Request) -> UUID | None:
         return None
 
 
-def _refused(hook: str) -> HTTPResponse:
-    log.warning("signature_refused", hook=hook)
+def _refused(request: Request) -> HTTPResponse:
+    log.warning("signature_refused", hook=request.path)
     return text("The signature does not match this service's public URL and auth token.", status=403)
 
 

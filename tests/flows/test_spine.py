@@ -14,7 +14,16 @@ from tests.flows.conftest import ELEN, JAY, WITHIN, Running, token_of
 pytestmark = [pytest.mark.service, pytest.mark.rasa, pytest.mark.asyncio(loop_scope="session")]
 
 SIAN = STAFF[0]
-TABLES = ("messages", "unknown_messages", "concerns", "alerts", "dispatches", "audit", "procrastinate_jobs")
+# What a text could leave behind; the timed jobs come and go by themselves.
+TABLES = (
+    "messages",
+    "unknown_messages",
+    "concerns",
+    "alerts",
+    "dispatches",
+    "audit",
+    "procrastinate_jobs WHERE queue_name <> 'timed'",
+)
 
 
 def fields(body: str = "haia", sender: str = JAY.phone) -> dict[str, str]:
