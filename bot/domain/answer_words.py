@@ -18,8 +18,8 @@ NUMBERS: dict[str, int] = {
             "four pedwar bedwar phedwar pedair bedair phedair",
             "five pump bump phump pum bum",
             "six chwech chwe",
-            "seven saith seith",
-            "eight wyth",
+            "seven saith seith sevn",
+            "eight wyth eigth eihgt",
             "nine naw",
             "ten deg ddeg",
         )
@@ -68,7 +68,8 @@ SLEEP = frozenset(
 
 SLEPT_BADLY = _pattern(
     r"""
-    up all night|awake all|wide awake|no sleep|hardly|barely|nightmares?|insomnia|none|
+    up all night|awake all|wide awake|no sleep|(fuck|fck|f|sod|bugger|naff) all|ff[yaw]+c ol|
+    ^(i )?(didnt|did not|dint)( rly| really| much| at all)?$|hardly|barely|nightmares?|insomnia|none|
     (havent|hasnt|hadnt|didnt|did not|dint|cant|couldnt|cudnt|wont|never|aint|not) (really |even |
     rly |hardly )?
     (sleep|slept|get to sleep|sleeping)|
@@ -132,13 +133,15 @@ POLITE_NO = _pattern(
 
 UNSURE = _pattern(
     r"""
-    yes and no|yeah and no|ia a na|unsure|dunno|dno|idk|no idea|no clue|maybe|mayb|perhaps|possibly|depends|
+    yes and no|yeah and no|ia a na|unsure|dunno|dno|idk|idek|idrk|no idea|no clue|whatever|whatevs|whatevz|
+    idc|who cares|not (that )?(bothered|fussed)|(dont|do not|dnt|didnt) (really |rly )?care|
+    couldnt care less|maybe|mayb|perhaps|possibly|depends|
     not (really |rly |too |so |2 |that |v |very |100 |fully |completely |entirely )*(sure|certain)|
     (dont|do not|dnt|didnt) (really |rly )?(know|no|kno)|
     kind of|kinda|sort of|sorta|sometimes|some times|half|ish|50 50|hard to say|not always|
     \w*(dim|im|m|heb fod) (yn |n |rhy |rili |hollol )*(siwr|sicr|shwr|sure)|ansicr|
     \w*(dim|im) (yn |n )?(gwbod|gwybod|wbo|wbod|gwbo)|sain gwbod|dwim bo|dwmbo|dwn im|dwnim|
-    dwni ddim|dim syniad|
+    dwni ddim|dim syniad|dwi?m ?bo|dwi m bo|s?dim clem|sgen\w* (i )?m syniad|d?s?dim ots|di\w* ?m ots|
     ella|falle|falla|efallai|hwyrach|wrach|weithia|weithiau|dibynnu|math o|rhywfaint|dim bob amser|
     hanner a hanner
     """
@@ -163,8 +166,8 @@ NEGATION = _pattern(
 
 YES = frozenset(
     """
-    yes yeah yea ye yep yup yah ya yh yhh y yeh yess yas aye sure surely ok okay okey oki k kk please
-    pls plz plis definitely defo deffo def definately obviously obvs course absolutely totally certainly
+    yes yeah yea ye yep yup yah ya yh yhh y yeh yess yse yas aye sure surely ok okay okey oki k kk
+    definitely defo deffo def definately obviously obvs course absolutely totally certainly
     alright mhm mmhm uhuh indeed always would go
     ie ia iep iap oes ois ydw yndw ydi yndi ydy oedd bydd bysa basa byswn baswn byddwn swni faswn byddai
     gnaf gwnaf cei iawn oce ocei hollol bendant pendant wastad :yes:
@@ -174,21 +177,28 @@ YES = frozenset(
 NO = frozenset(
     """
     no nah nope na n noo nahh naw never non nay negative nothing none nowt nuthin nothin nuffin dont not
-    no1 naci nage nagoes nadw nadi nadio naddo nadd nacdi nacdw nac nagdw nagw dim ddim byth gwbl :no:
+    nun nuffin nuffink nufin nada nm nty noo nohting nothign noting npoe no1 naci nage nagoes nadw nadi
+    nadio naddo nadd nacdi nacdw nac nagdw nagw dim ddim byth gwbl :no:
     """.split()
 )
 
 # "Do" is yes in Welsh and the beginning of a question in English.
-YES_ALONE = frozenset({"do", "oh do", "do sti", "do diolch", "i do", "i would", "i am", "go on", "why not"})
+YES_ALONE = frozenset(
+    {"do", "oh do", "do sti", "do diolch", "i do", "i would", "i am", "go on", "why not"}
+    | {"please", "pls", "plz", "plis", "yes please"}
+)
 
 DECLINES = _pattern(
     r"""
     skip|pass|next|nxt|rather not|id rather not|prefer not|prefer 2 not|(dont|do not|dnt|not) (really |
     rly )?(want|wanna|wana|wnt) (to |2 )?(say|answer|talk|tell|do|discuss|share|give)|not (saying|
     telling|answering|gonna say|gonna answer)|none of (your|ur|yr) business|nunya|no comment|leave (it|
-    that)|move on|mind (your|ur) own|(dim|ddim|dwim|dwi m|sim|m|sai|sa i) (yn )?(isio|isho|ishe|eisiau|moyn|
+    that)|move on|mind (your|ur) own|(nah |na )?(dont|do not|dnt) (want|wanna|wana) (to)?$|
+    ^(dim|ddim|dwim|dwi m|sim) (yn )?(isio|isho|ishe|eisiau|moyn|ishio|iso)$|(dim|ddim|dwim|dwi m|sim|m|
+    sai|sa i) (yn )?(isio|isho|ishe|eisiau|moyn|
     ishio|iso) (deud|dweud|gweud|ateb|siarad|siarad|son|atab|rhannu)|gad o|gadael o|gadal o|sgip|sgipio|
-    sgipia|nesa|nesaf|well gen i beidio|well gin i beidio|well gynna i beidio|dim sylw|dim busnas
+    sgipia|pasio|pasia|nesa|nesaf|well gen i beidio|well gin i beidio|well gynna i beidio|dim sylw|
+    dim busnas
     """
 )
 
@@ -211,18 +221,32 @@ GOOD_WORDS = frozenset(
 
 CORRECTIONS = _pattern(
     r"""
-    actually|actualy|acc|i mean|i meant|meant|no wait|wait no|scrap that|make (that|it)|change (it|that|
+    actually|actualy|acc|i (was )?(lied|lying)|i lied|was lying|clwydda|celwydd|i mean|i meant|meant|
+    no wait|wait no|scrap that|make (that|it)|change (it|that|
     my)|more like|sorry|correction|changed my mind|on second thoughts?|should (be|have been)|instead|
     sori|dwin meddwl|go iawn|a dweud y gwir|a deud y gwir|mwy fel|fwy fel|newid o|newid hwnna|newidia|
     nid|dim \d+|oni n meddwl|oni meddwl|ddylsa|not \d+
     """
 )
 
+# Said to be rid of us for now. It is no opt-out, and no answer either.
+SENDS_AWAY = _pattern(
+    r"""
+    (fuck|fk|fck|eff|f|piss|bugger|sod|jog|naff|ffyc|ffwc) (right )?(off|on|o ma)|go away|get lost|
+    get fucked|
+    do one|shut up|shut it|stfu|gtfo|(cer|cera|dos|sgiat|hegla) (o ma|hi|i grafu|i ffwrdd)|cau (dy|i|
+    hi) ?(geg|ceg|hi)?|
+    gad (fi|lonydd)|gadwch fi|leave (me|it)
+    """
+)
+
 ABOUT_OTHERS = _pattern(
     r"""
     \b(he|she|they|him|her|hers|them|hes|shes|theyre|his|their|someone|somebody|people|everyone|everybody|
-    mam|mum|dad|ex|boyfriend|girlfriend|bf|gf|guy|boy|lad|man|men|bloke|dude|creep|weirdo|stranger|strangers|
+    mam|mum|dad|ex|boyfriend|girlfriend|bf|gf|guy|boy|lad|man|men|bloke|dude|creep|weirdo|stranger|
+    strangers|
     teacher|brother|sister|friend|mate|mates|it hurts?|bleeding|crying|laughing|thinking|worrying|eating|
+    who|whos|pwy|
     (wont|doesnt|dont|didnt|never|cant|keeps) (\w+ ){0,2}(stop|stopping|texting|messaging|calling)|
     fo|hi|nhw|nw|mae o|mae hi|ma o|ma hi|mao|tad|crio|chwerthin|meddwl|poeni|hogia|pawb|rywun|rhywun|
     dyn|boi|hogyn|hogan|cariad|neith|nath|naethon|(o|e|hi) ddim|\w+m yn stopio|yn stopio)\b|
@@ -232,11 +256,25 @@ ABOUT_OTHERS = _pattern(
 
 ABOUT_US = _pattern(
     r"""
-    \b(text|texts|texting|txt|txts|txting|txtin|msg|msgs|message|messages|messaging|msging|unsubscribe|unsub|
+    \b(text|texts|texting|txt|txts|txting|txtin|msg|msgs|message|messages|messaging|msging|unsubscribe|
+    unsub|
     these|spam|contacting|contact me|opt out|check ?ins?|remove me|take me off|leave me alone|
-    tecst|tecsts|tecstio|textio|negeseuon|negas|neges|negesau|llonydd|lonydd|gad fi fod|gadwch fi fod|rhain|
+    [td]ecst|[td]ecsts|th?ecstio|decstio|textio|negeseuon|negas|neges|negesau|llonydd|lonydd|gad fi fod|
+    gadwch fi fod|rhain|
     rhein|cysylltu|yrru|gyrru|anfon|hala)\b|
-    ^(please |pls |plis |just |jyst )*(stop|stopia|stopiwch|stopio|peidio|peidiwch)( please| pls| now| plis)*$
+    ^(please |pls |plz |plis |just |jyst |ok |(can|could|will|would) (u |you |ya )|(nei|newch|fedri|
+    gei) (di |chi )?)*
+    (stop|stopia|stopiwch|stopio|peidio|peidiwch)( please| pls| plz| now| plis| rwan| wan)*$
+    """
+)
+
+# What is about us is an opt-out only with one of these: "messaging me" may go on about somebody else.
+WANTS_NO_MORE = _pattern(
+    r"""
+    \b(stop|stopping|stopio|stopia|stopiwch|quit|cancel|end|unsub\w*|opt out|remove|take|delete|leave|
+    no more|any ?more|
+    enough|dont|do not|never|not|paid|peid\w*|gad|gadwch|llonydd|lonydd|dim|ddim|dwim|sim|rho|rhowch|
+    digon)\b
     """
 )
 

@@ -99,6 +99,12 @@ def declines(text: str) -> bool:
     return has(words.DECLINES, said) and len(said.split()) <= _REFUSAL_WORDS
 
 
+def shrugs(text: str) -> bool:
+    """Whether a short text says no more than that they do not know or do not care."""
+    said = plain(text)
+    return has(words.UNSURE, said) and len(said.split()) <= _REFUSAL_WORDS
+
+
 def negates(text: str) -> bool:
     """Whether a text has a no in it anywhere."""
     return has(words.NEGATION, plain(text))
@@ -107,7 +113,26 @@ def negates(text: str) -> bool:
 def wants_texts_stopped(text: str) -> bool:
     """Whether a wish that something stop is addressed to us, and is not about a person ("he wont stop")."""
     said = plain(text)
-    return bool(re.search(words.ABOUT_US, said)) and not re.search(words.ABOUT_OTHERS, said)
+    addressed = re.search(words.ABOUT_US, said) and re.search(words.WANTS_NO_MORE, said)
+    return bool(addressed) and not re.search(words.ABOUT_OTHERS, said)
+
+
+def sends_away(text: str) -> bool:
+    """Whether a text, mostly a rude one, wants to be left in peace for now."""
+    said = plain(text)
+    short = len(said.split()) <= _REFUSAL_WORDS
+    return short and has(words.SENDS_AWAY, said) and not re.search(words.ABOUT_OTHERS, said)
+
+
+def is_plain_no(text: str) -> bool:
+    """Whether a text is a no and nothing else."""
+    return plain(text).strip(" .!") in words.NO
+
+
+def names_language(text: str) -> bool:
+    """Whether a text names English or Welsh, whatever it says about it."""
+    said = plain(text)
+    return bool(re.search(words.WELSH, said) or re.search(words.ENGLISH, said))
 
 
 def wanted_language(text: str, current: str) -> Literal["en", "cy"]:

@@ -51,6 +51,14 @@ class Ladder:
         beyond = max(step - last, 0)
         return raised_at + self.steps[min(step, last)].after + beyond * self.repeat_every
 
+    def next_due(self, step: int, raised_at: datetime, now: datetime) -> datetime:
+        """When step number `step` may be taken after one that was taken now.
+
+        Late rungs are made up for at once; repeats are not, or hours away would end in a hundred texts.
+        """
+        earliest = now + self.repeat_every if self.exhausted(step) else now
+        return max(self.due(step, raised_at), earliest)
+
     def exhausted(self, step: int) -> bool:
         """Whether everybody on the ladder was told before step number `step`."""
         return step >= len(self.steps)

@@ -34,6 +34,8 @@ _AFTER_SLEEP = re.compile(
     r"(?:for |like |about |bout |only |around |am |tua |rhyw |r\w+ )*\d+"
 )
 
+_STARRED = re.compile(r"\*\s*\S+|\S+\s*\*")
+
 HIGHEST = 10
 _LONGEST_NUMERAL = 6
 
@@ -64,8 +66,9 @@ def corrected_mood(text: str) -> int | None:
 
 
 def corrects(text: str) -> bool:
-    """Whether a text takes something back."""
-    return has(words.CORRECTIONS, plain(text))
+    """Whether a text takes something back; a star before or after the right word does so too."""
+    said = plain(text)
+    return has(words.CORRECTIONS, said) or _STARRED.fullmatch(said) is not None
 
 
 def out_of_ten(said: str) -> int | None:

@@ -5,6 +5,21 @@ form; a form may have several lines. Joined words mapped to themselves are kept 
 """
 
 TABLE = """
+nhw: nw, nwy
+yfed: yfad, yfet, yfad
+cymryd: cymyd, cymeryd, cymud, gymyd, gymeryd
+rhoi: rhoid, roid
+cyffwrdd: cyffwr, cyffwrd, gyffwr, gyffwrd
+gafael: gafal, gafel
+cyllell: cyllall, gyllall, cyllath, gyllath, gyllell
+dianc: dengid, ddengid, dengyd, ddengyd, ddianc
+rhedeg: rhedag, redag, redeg
+penwythnos: penwsos, penwsnos, penwsnos ma, benwythnos
+wythnos: wsos, wsnos, wthnos
+gesi: ges i, gesh i, geshi, ces i, cesh i, ceshi, gefais i, cefais i, gafish i, cefish i
+sigaret: sigarét, smocs, ffags, ffag
+cyrraedd: cyrradd, gyrraedd, gyrradd
+cerdded: cerddad, gerddad
 dwi: dw i, rydw i, rwyf, dwin, wi, rwy, w i, dwy i, dwii, dwi i
 dwi wedi: dwi di, dwi di di
 maenhw wedi: maenhw di
