@@ -51,6 +51,8 @@ async def _accept(
     connection: AsyncConnection, parts: Parts, person: YoungPerson, inbound: InboundText, now: datetime
 ) -> Receipt:
     await people.hold(connection, person.id)
+    # Another text or the assistant may have changed their state while we waited.
+    person = await people.by_id(connection, person.id)
     language = parts.detect(inbound.body, person.last_language)
     conversation = await conversations.current(connection, person.id, now) or await conversations.begin(
         connection, person.id, answer_language(language, person.last_language), now, planned=False

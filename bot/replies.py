@@ -45,7 +45,8 @@ class Turn:
         """What to answer with."""
         return plan(
             Situation(
-                keyword=keyword(self.message.text, opted_out=True),
+                # A plain "yes" answers our question. The network itself confirms one that ends an opt-out.
+                keyword=keyword(self.message.text, opted_out=False),
                 network_acts=network_acts(self.message.text),
                 opted_out=self.person.opted_out,
                 paused=self.person.pause_reason is not None,
@@ -130,13 +131,14 @@ async def _store(parts: Parts, turn: Turn, answer: Answer, texts: list[str]) -> 
             return
         # The assistant's actions may have paused or stopped contact in this very turn.
         person = await people.by_id(connection, turn.person.id)
+        newest = await messages.is_newest(connection, turn.message.id)
         for text in texts:
             await contact.say(
                 connection,
                 parts,
                 person,
                 text,
-                purpose=_purpose(answer, turn.person, person),
+                purpose=_purpose(answer, turn.person, person, newest=newest),
                 language=turn.language,
                 author="assistant" if answer is Answer.ASSISTANT else "service",
                 now=now,
@@ -147,9 +149,12 @@ async def _store(parts: Parts, turn: Turn, answer: Answer, texts: list[str]) -> 
             await conversations.change(connection, turn.conversation.id, paused_at=now)
 
 
-def _purpose(answer: Answer, before: YoungPerson, after: YoungPerson) -> Purpose:
-    """The assistant's answer to "wrong number" or "stop texting me" is the last text that may still leave."""
-    if answer is Answer.ASSISTANT and after.opted_out and not before.opted_out:
+def _purpose(answer: Answer, before: YoungPerson, after: YoungPerson, *, newest: bool) -> Purpose:
+    """The assistant's answer to "wrong number" or "stop texting me" is the last text that may still leave.
+
+    When a later text came in meanwhile, the opt-out may be that text's, and this answer must not leave.
+    """
+    if answer is Answer.ASSISTANT and newest and after.opted_out and not before.opted_out:
         return Purpose.OPT_OUT_CONFIRMED
     if answer is Answer.ASSISTANT and after.pause_reason and not before.pause_reason:
         return Purpose.COVER

@@ -1,16 +1,18 @@
 """Answering one message: by the service itself or the assistant, once, and in the right language."""
 
+import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
 
-from bot import checkins, replies
+from bot import checkins, contact, replies
 from bot.checkins import CheckIns
 from bot.dialogue import Assistant
 from bot.domain.languages import Language
 from bot.domain.signals import Safe, SignalKind
 from bot.receive import receive
+from bot.storage import people
 from bot.storage.conversations import Conversation
 from tests.fixtures import World
 from tests.test_receive import text_from
@@ -115,6 +117,50 @@ async def test_start_begins_again(talk: Talk) -> None:
     await talk.text("STOP")
     assert await talk.text("START") == ["opt_in_confirmed"]
     assert await talk.text("haia") == ["reply"]
+
+
+async def test_a_plain_yes_is_an_answer_to_our_question(talk: Talk) -> None:
+    await checkins.open_check_in(talk.worker, talk.person)
+    assert await talk.text("Yes") == ["reply"]
+    assert [text for _, text, _ in talk.assistant.asked] == ["Yes"]
+
+
+async def test_an_answer_that_an_opt_out_overtakes_does_not_leave(talk: Talk) -> None:
+    class Slow(Told):
+        async def ask(
+            self, conversation: Conversation, message_id: str, text: str, language: Language
+        ) -> Sequence[str] | None:
+            await receive(text_from(talk.number, "stopio", provider_id="SM" + "9" * 32), talk.intake)
+            return ["and how did you sleep?"]
+
+    talk.assistant = Slow()
+    assert await talk.text("7") == ["reply"]
+
+
+async def test_the_assistant_may_confirm_the_opt_out_that_it_heard(talk: Talk) -> None:
+    service = CheckIns(talk.intake)
+
+    class HeardOptOut(Told):
+        async def ask(
+            self, conversation: Conversation, message_id: str, text: str, language: Language
+        ) -> Sequence[str] | None:
+            await service.opt_out(conversation.conversation_id)
+            return ["ok, no more texts"]
+
+    talk.assistant = HeardOptOut()
+    assert await talk.text("plis stop texting me") == ["opt_out_confirmed"]
+
+
+async def test_somebody_who_wrote_while_the_pause_was_being_noted_is_heard(talk: Talk) -> None:
+    await talk.text("haia")
+    async with talk.intake.database.transaction() as connection:
+        await people.hold(connection, talk.person)
+        await contact.pause(connection, talk.person, "not_alone", talk.world.clock())
+        arriving = asyncio.create_task(receive(text_from(talk.number, "back now"), talk.intake))
+        await asyncio.sleep(0.3)
+    await arriving
+    [person] = await talk.world.rows("SELECT pause_reason FROM young_people")
+    assert person.pause_reason is None
 
 
 async def _conversation_id(talk: Talk) -> str:

@@ -76,6 +76,18 @@ async def owner(connection: AsyncConnection, message: UUID) -> UUID:
     return person
 
 
+async def is_newest(connection: AsyncConnection, message: UUID) -> bool:
+    """Whether the young person has sent nothing after this message."""
+    later = messages.alias()
+    query = select(later.c.id).where(
+        messages.c.id == message,
+        later.c.young_person_id == messages.c.young_person_id,
+        later.c.inbound,
+        later.c.sequence > messages.c.sequence,
+    )
+    return (await connection.execute(query.limit(1))).first() is None
+
+
 async def claim(connection: AsyncConnection, message: UUID, now: datetime) -> bool:
     """Mark a message as answered; False when another run of the job was there before."""
     query = update(messages).where(messages.c.id == message, messages.c.handled_at.is_(None))
