@@ -115,7 +115,7 @@ async def take_step(connection: AsyncConnection, parts: Parts, alert: Alert, now
             break
     if not told:
         log.critical("alert_reaches_nobody", alert=str(alert.id))
-    due = max(ladder.due(step, alert.raised_at), now)
+    due = ladder.next_due(step, alert.raised_at, now)
     await cases.change(connection, alert.id, step=step, next_step_at=due)
     await queue.enqueue(connection, queue.CLIMB, alert.id, at=due)
 

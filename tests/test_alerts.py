@@ -1,5 +1,6 @@
 """An alert ends with a person: raised, climbing under a clock the test moves, acknowledged, closed."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -214,3 +215,39 @@ async def test_a_wish_for_the_worker_pages_though_it_is_low(case: Case) -> None:
     await case.text("can i talk to my worker")
     [alert] = await case.alerts()
     assert (alert.severity, await case.told()) == ("low", ["assigned"])
+
+
+async def test_what_is_said_while_an_alert_is_being_acknowledged_is_a_new_alert(world: World) -> None:
+    case = await Case(world).prepare("assigned", "lead")
+    await case.text("hurt")
+    [alert] = await case.alerts()
+    async with world.parts.database.transaction() as connection:
+        await alerts.acknowledge(connection, alert.id, case.staff["assigned"], world.clock())
+        saying = asyncio.create_task(case.text("hes outside now"))
+        await asyncio.sleep(0.5)
+    await saying
+    first, second = await case.alerts()
+    assert first.acknowledged_at is not None
+    assert first.next_step_at is None
+    assert (second.severity, second.acknowledged_at) == ("emergency", None)
+
+
+async def test_after_a_long_silence_of_the_service_each_rung_is_told_once(world: World) -> None:
+    case = await Case(world).prepare("assigned", "deputy", "duty_manager", "lead")
+    await case.text("hes outside now")
+    world.clock.forward(hours=14)
+    for _ in range(10):
+        await alerts.climb_all_due(case.worker)
+    assert await case.told() == ["assigned", "deputy", "duty_manager", "lead"]
+    assert (await case.after(minutes=5))[4:] == ["lead"]
+
+
+async def test_who_has_left_is_not_told_again(world: World) -> None:
+    case = await Case(world).prepare("assigned", "lead")
+    await case.text("hurt")
+    async with world.parts.database.transaction() as connection:
+        await connection.exec_driver_sql(
+            "UPDATE practitioners SET active = false WHERE role = 'practitioner'"
+        )
+    await case.text("hes outside now")
+    assert await case.told() == ["assigned", "lead"]

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.concerns import Concern, Severity
-from bot.storage.tables import alert_events, alert_watchers, alerts, concerns, tasks
+from bot.storage.tables import alert_events, alert_watchers, alerts, concerns, practitioners, tasks
 
 # Without letters and digits that are taken for one another when read aloud or copied.
 REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRTVWXZ"
@@ -58,16 +58,18 @@ async def by_id(connection: AsyncConnection, alert: UUID) -> Alert | None:
 
 
 async def not_closed(connection: AsyncConnection, subject: Subject) -> Alert | None:
-    """The alert that a further concern could join: one that waits, else the one acknowledged last."""
+    """The alert that a further concern could join: one that waits, else the one acknowledged last.
+
+    It is held, so that nobody acknowledges it between this look and what is decided from it.
+    """
     same = (
         alerts.c.young_person_id == subject.young_person
         if subject.young_person
         else alerts.c.unknown_message_id == subject.unknown_message
     )
     order = (alerts.c.acknowledged_at.desc().nulls_first(), alerts.c.opened_at.desc())
-    return await _one(
-        connection, select(*_COLUMNS).where(same, alerts.c.closed_at.is_(None)).order_by(*order).limit(1)
-    )
+    query = select(*_COLUMNS).where(same, alerts.c.closed_at.is_(None)).order_by(*order).limit(1)
+    return await _one(connection, query.with_for_update())
 
 
 async def waiting(connection: AsyncConnection, now: datetime) -> list[UUID]:
@@ -159,8 +161,12 @@ async def watch(connection: AsyncConnection, alert: UUID, practitioner: UUID, no
 
 
 async def watchers(connection: AsyncConnection, alert: UUID) -> list[UUID]:
-    """Everybody who was told of the alert so far."""
-    query = select(alert_watchers.c.practitioner_id).where(alert_watchers.c.alert_id == alert)
+    """Everybody who was told of the alert so far and still works here."""
+    query = (
+        select(alert_watchers.c.practitioner_id)
+        .join(practitioners, practitioners.c.id == alert_watchers.c.practitioner_id)
+        .where(alert_watchers.c.alert_id == alert, practitioners.c.active)
+    )
     return list(await connection.scalars(query))
 
 
