@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import Row, or_, select, update
+from sqlalchemy import Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import contact
@@ -20,9 +20,11 @@ from bot.channels.contract import (
     Sent,
     Unclear,
 )
-from bot.domain.contact_gate import Purpose, refusal
+from bot.domain.contact_gate import Purpose, Refusal, refusal
 from bot.parts import Parts
 from bot.storage import audit, cases, messages, people, queue, staff
+from bot.storage import dispatches as waiting
+from bot.storage.dispatches import WAITING
 from bot.storage.encryption import unseal
 from bot.storage.tables import dispatches
 from bot.storage.tables import messages as message_table
@@ -33,10 +35,12 @@ log = structlog.get_logger()
 OPTED_OUT_CODE = 21610
 # Clocks differ a little: look this much earlier for a text that may have gone out.
 CLOCK_SLACK = timedelta(seconds=30)
-DAY = timedelta(days=1)
 # Longer than one attempt with its question can take: until then it belongs to whoever began it.
 ONE_ATTEMPT = timedelta(seconds=45)
-WAITING = ("queued", "sending", "unclear")
+# A text and its job exist together from the first; one that still waits after this has lost its job.
+LOST = timedelta(minutes=1)
+# What was given up may have gone out all the same.
+BELIEVES_RECEIPTS = (*WAITING, "sent", "dead")
 
 
 class TryAgainError(Exception):
@@ -65,15 +69,18 @@ async def send(parts: Parts, sender: Sender, dispatch_id: UUID, attempts_allowed
     letter = await _take(parts, dispatch_id)
     if letter is None:
         return
-    outcome = await _already_sent(sender, letter) or await sender.send(
+    outcome: Outcome | None = None
+    if letter.in_doubt:
+        outcome = await _already_sent(sender, letter)
+        if outcome is None and await _refused_meanwhile(parts, dispatch_id):
+            return
+    outcome = outcome or await sender.send(
         letter.to, letter.body, f"{parts.public_address}/sms/status?dispatch={dispatch_id}"
     )
     await _settle(parts, letter, outcome, attempts_allowed)
 
 
 async def _already_sent(sender: Sender, letter: Letter) -> Sent | None:
-    if not letter.in_doubt:
-        return None
     try:
         found = await sender.find(
             letter.to, letter.body, letter.first_attempt_at - CLOCK_SLACK, besides=letter.others
@@ -87,26 +94,19 @@ async def _take(parts: Parts, dispatch_id: UUID) -> Letter | None:
     """Mark a dispatch as being sent, or settle it as withheld when the gate refuses it."""
     now = parts.now()
     async with parts.database.transaction() as connection:
-        row = (
-            await connection.execute(
-                select(dispatches).where(dispatches.c.id == dispatch_id).with_for_update()
-            )
-        ).one()
+        row = await waiting.held(connection, dispatch_id)
         if row.status not in WAITING:
             return None
         if row.status == "sending" and row.claimed_at > now - ONE_ATTEMPT:
             raise TryAgainError("another attempt at this text may still be under way")
-        reason = await _gate(connection, parts, row, now)
-        if reason:
-            await _change(connection, row.id, status="withheld", withheld_reason=reason, settled_at=now)
-            await audit.record(connection, now, audit.SERVICE, "dispatch:withhold", row.id, reason=reason)
+        if await _withheld(connection, parts, row, now):
             return None
         to, body = await _open(connection, parts, row)
         if not to:
             await _die(connection, parts, row, now, None)
             return None
         first = row.attempted_at or now
-        await _change(
+        await waiting.change(
             connection,
             row.id,
             status="sending",
@@ -114,28 +114,31 @@ async def _take(parts: Parts, dispatch_id: UUID) -> Letter | None:
             attempted_at=first,
             claimed_at=now,
         )
-        others = await _other_texts(connection, row)
+        others = await waiting.other_texts(connection, row)
         return Letter(row.id, to, body, first, row.status != "queued", row.attempts + 1, others)
 
 
-async def _other_texts(connection: AsyncConnection, row: Row[Any]) -> frozenset[str]:
-    """The provider ids of further texts to the same person: two equal texts must not be taken for one."""
-    c = dispatches.c
-    whose = c.young_person_id if row.young_person_id else c.practitioner_id
-    query = select(c.provider_id).where(
-        whose == (row.young_person_id or row.practitioner_id),
-        c.id != row.id,
-        c.provider_id.is_not(None),
-        c.created_at > row.created_at - DAY,
-    )
-    return frozenset(await connection.scalars(query))
-
-
-async def _gate(connection: AsyncConnection, parts: Parts, row: Row[Any], now: datetime) -> str | None:
+async def _withheld(connection: AsyncConnection, parts: Parts, row: Row[Any], now: datetime) -> bool:
+    """Whether the gate refuses this text now; then it is settled, for good."""
     if row.young_person_id is None:
-        return None
+        return False
     person = await people.by_id(connection, row.young_person_id)
-    return refusal(Purpose(row.purpose), person.contact, parts.hours, now)
+    reason = refusal(Purpose(row.purpose), person.contact, parts.hours, now)
+    if reason is None:
+        return False
+    await waiting.change(connection, row.id, status="withheld", withheld_reason=reason, settled_at=now)
+    if reason is Refusal.UNSAFE_HOUR:
+        # The opening of a check-in that was held up until too late: the check-in is opened again.
+        await people.change(connection, person.id, next_check_in_at=now)
+    await audit.record(connection, now, audit.SERVICE, "dispatch:withhold", row.id, reason=reason)
+    return True
+
+
+async def _refused_meanwhile(parts: Parts, dispatch_id: UUID) -> bool:
+    """Asking the provider took a while, in which somebody may have opted out."""
+    async with parts.database.transaction() as connection:
+        row = await waiting.held(connection, dispatch_id)
+        return row.status not in WAITING or await _withheld(connection, parts, row, parts.now())
 
 
 async def _open(connection: AsyncConnection, parts: Parts, row: Row[Any]) -> tuple[str | None, str]:
@@ -166,15 +169,14 @@ async def _notification(connection: AsyncConnection, parts: Parts, row: Row[Any]
 async def _settle(parts: Parts, letter: Letter, outcome: Outcome, attempts_allowed: int) -> None:
     now = parts.now()
     async with parts.database.transaction() as connection:
-        query = select(dispatches).where(dispatches.c.id == letter.dispatch).with_for_update()
-        row = (await connection.execute(query)).one()
+        row = await waiting.held(connection, letter.dispatch)
         if isinstance(outcome, Sent):
-            await _change(connection, row.id, provider_id=outcome.provider_id)
+            await waiting.change(connection, row.id, provider_id=outcome.provider_id)
         if row.status not in WAITING:
             # A receipt has overtaken the provider's answer, or its silence: it knows better.
             return
         if isinstance(outcome, Sent):
-            await _change(connection, row.id, status="sent", sent_at=now)
+            await waiting.change(connection, row.id, status="sent", sent_at=now)
             return
         if await _given_up(connection, parts, row, letter.attempts >= attempts_allowed, outcome, now):
             return
@@ -197,13 +199,13 @@ async def _given_up(
     if last or (isinstance(outcome, Refused) and outcome.permanent):
         await _die(connection, parts, row, now, code)
         return True
-    await _change(connection, row.id, status="queued" if code else "unclear", error_code=code)
+    await waiting.change(connection, row.id, status="queued" if code else "unclear", error_code=code)
     return False
 
 
 async def _network_opted_out(connection: AsyncConnection, row: Row[Any], now: datetime) -> None:
     """The network knows of an opt-out that we do not: believe it."""
-    await _change(
+    await waiting.change(
         connection,
         row.id,
         status="withheld",
@@ -220,22 +222,23 @@ async def _die(
     connection: AsyncConnection, parts: Parts, row: Row[Any], now: datetime, code: int | None
 ) -> None:
     """Nothing more can be done by machine: show it to people, and let an alert climb past it at once."""
-    await _change(connection, row.id, status="dead", error_code=code, settled_at=now)
-    await _climb_past(connection, row.alert_id, now)
+    await waiting.change(connection, row.id, status="dead", error_code=code, settled_at=now)
+    await _climb_past(connection, parts, row.alert_id, now)
     await audit.record(connection, now, audit.SERVICE, "dispatch:die", row.id, code=code)
     log.error("dispatch_dead", dispatch=str(row.id), purpose=row.purpose, code=code)
 
 
-async def _climb_past(connection: AsyncConnection, alert_id: UUID | None, now: datetime) -> None:
+async def _climb_past(
+    connection: AsyncConnection, parts: Parts, alert_id: UUID | None, now: datetime
+) -> None:
+    """Take the alert's next step now; past the ladder's end that would only ring the same dead phones."""
     alert = await cases.by_id(connection, alert_id) if alert_id else None
-    if alert and alert.next_step_at and alert.next_step_at > now:
+    if not alert or parts.policy.ladders[alert.severity].exhausted(alert.step):
+        return
+    if alert.next_step_at and alert.next_step_at > now:
         await cases.note(connection, alert.id, now, "not_delivered")
         await cases.change(connection, alert.id, next_step_at=now)
         await queue.enqueue(connection, queue.CLIMB, alert.id)
-
-
-async def _change(connection: AsyncConnection, dispatch: UUID, **values: object) -> None:
-    await connection.execute(update(dispatches).where(dispatches.c.id == dispatch).values(**values))
 
 
 async def record_receipt(parts: Parts, receipt: DeliveryReceipt, dispatch_id: UUID | None) -> bool:
@@ -256,9 +259,9 @@ async def record_receipt(parts: Parts, receipt: DeliveryReceipt, dispatch_id: UU
         row = (await connection.execute(query)).first()
         if row is None or row.provider_id not in (None, receipt.provider_id):
             return False
-        if row.status in (*WAITING, "sent") and receipt.status is not DeliveryStatus.QUEUED:
+        if row.status in BELIEVES_RECEIPTS and receipt.status is not DeliveryStatus.QUEUED:
             settled = now if receipt.status.settled else None
-            await _change(
+            await waiting.change(
                 connection,
                 row.id,
                 status=receipt.status,
@@ -267,5 +270,17 @@ async def record_receipt(parts: Parts, receipt: DeliveryReceipt, dispatch_id: UU
                 settled_at=settled,
             )
             if receipt.status in (DeliveryStatus.UNDELIVERED, DeliveryStatus.FAILED):
-                await _climb_past(connection, row.alert_id, now)
+                await _climb_past(connection, parts, row.alert_id, now)
     return True
+
+
+async def give_up_lost(parts: Parts) -> int:
+    """Make every text visible that waits without a job that could still send it; how many there were."""
+    async with parts.database.transaction() as connection:
+        found = await waiting.without_job(connection, parts.now() - LOST)
+    for dispatch in found:
+        async with parts.database.transaction() as connection:
+            row = await waiting.held(connection, dispatch)
+            if row.status in WAITING:
+                await _die(connection, parts, row, parts.now(), row.error_code)
+    return len(found)

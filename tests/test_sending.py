@@ -3,16 +3,18 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
 
-from bot import contact, sending
-from bot.channels.contract import DeliveryReceipt, DeliveryStatus, Doubt, Unclear
+from bot import alerts, checkins, contact, sending
+from bot.channels.contract import DeliveryReceipt, DeliveryStatus, Doubt, Outcome, Unclear
 from bot.channels.simulated import Crash, Hang, Refuse, Setup, SimulatedTwilio, serving, simulated_twilio
 from bot.channels.twilio import TwilioSender
 from bot.domain.contact_gate import Purpose
 from bot.domain.languages import Language
+from bot.domain.staff import Role
 from bot.parts import Parts
 from bot.receive import receive
 from bot.sending import TryAgainError
@@ -195,6 +197,70 @@ async def test_an_alert_climbs_at_once_past_a_notification_that_cannot_be_delive
     assert alert.next_step_at == post.world.clock()
 
 
+async def test_leads_without_a_working_phone_are_not_rung_in_a_circle(post: Post) -> None:
+    await post.world.add_staff(Role.SAFEGUARDING_LEAD, phone=None)
+    _, number = await post.world.add_young_person()
+    await receive(text_from(number, "he says hell hurt me"), post.world.parts_of("hafan_intake"))
+    for _ in range(4):
+        for row in await post.world.rows("SELECT id FROM dispatches WHERE status = 'queued'"):
+            await post.send(row.id)
+        await alerts.climb_all_due(post.parts)
+    assert len(await post.world.rows("SELECT 1 FROM dispatches")) == 1
+    [alert] = await post.world.rows("SELECT next_step_at FROM alerts")
+    assert alert.next_step_at > post.world.clock()
+
+
+async def test_an_opt_out_that_comes_while_twilio_is_asked_is_honoured(post: Post) -> None:
+    dispatch, number = await post.write()
+    post.twilio.faults.inject(Hang(after_accepting=False))
+    with pytest.raises(TryAgainError):
+        await post.send(dispatch)
+
+    class OptsOutMeanwhile:
+        async def find(self, *asked: Any, **how: Any) -> str | None:
+            async with post.world.parts.database.transaction() as connection:
+                await connection.exec_driver_sql("UPDATE young_people SET opted_out_at = now()")
+            return await post.sender.find(*asked, **how)
+
+        async def send(self, *what: Any, **how: Any) -> Outcome:
+            return await post.sender.send(*what, **how)
+
+    await sending.send(post.parts, OptsOutMeanwhile(), dispatch, ATTEMPTS)
+    assert post.arrived(number) == []
+    assert (await post.state(dispatch))[0] == "withheld"
+
+
+async def test_a_text_that_arrived_after_we_gave_it_up_is_not_shown_as_lost(post: Post) -> None:
+    dispatch, _ = await post.write()
+    post.twilio.faults.inject(Hang(after_accepting=True), times=None)
+    await sending.send(post.parts, post.sender, dispatch, 1)
+    assert (await post.state(dispatch))[0] == "dead"
+    receipt = DeliveryReceipt("SM" + "5" * 32, DeliveryStatus.DELIVERED, None)
+    assert await sending.record_receipt(post.world.parts_of("hafan_intake"), receipt, dispatch)
+    assert (await post.state(dispatch))[0] == "delivered"
+
+
+async def test_a_text_whose_job_was_lost_becomes_visible_and_its_alert_climbs(post: Post) -> None:
+    worker = await post.world.add_staff()
+    await post.world.add_staff(Role.SAFEGUARDING_LEAD)
+    _, number = await post.world.add_young_person(assigned=worker)
+    await receive(text_from(number, "he says hell hurt me"), post.world.parts_of("hafan_intake"))
+    [row] = await post.world.rows("SELECT id FROM dispatches")
+    await sending._take(post.parts, row.id)
+    post.world.clock.forward(minutes=3)
+    assert await sending.give_up_lost(post.parts) == 0
+    await post.world.rows(
+        "UPDATE procrastinate_jobs SET status = 'doing' WHERE task_name = 'send' RETURNING 1"
+    )
+    await post.world.rows(
+        "UPDATE procrastinate_jobs SET status = 'failed' WHERE task_name = 'send' RETURNING 1"
+    )
+    assert await sending.give_up_lost(post.parts) == 1
+    assert (await post.state(row.id))[0] == "dead"
+    [alert] = await post.world.rows("SELECT next_step_at FROM alerts")
+    assert alert.next_step_at == post.world.clock()
+
+
 @pytest.mark.parametrize(
     ("statuses", "expected"),
     [
@@ -251,3 +317,13 @@ async def test_two_jobs_of_one_text_at_once_send_it_once(post: Post) -> None:
     assert [error for error in results if error and not isinstance(error, TryAgainError)] == []
     await post.send(dispatch)
     assert post.arrived(number) == ["haia"]
+
+
+async def test_a_check_in_whose_opening_came_too_late_for_the_day_is_opened_again(post: Post) -> None:
+    dispatch, number = await post.write(purpose=Purpose.CHECK_IN)
+    post.world.clock.forward(hours=11)
+    await post.send(dispatch)
+    assert post.arrived(number) == []
+    post.world.clock.forward(hours=11)
+    await checkins.open_due(post.parts)
+    assert len(await post.world.rows("SELECT 1 FROM check_ins WHERE planned")) == 1
