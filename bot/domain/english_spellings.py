@@ -10,7 +10,7 @@ your: ur, youre, yr, yer
 are: r
 to: 2
 be: b
-want: wnt, wan, wantt
+want: wnt, wantt
 for: 4
 before: b4
 because: cos, coz, cuz, bc, becuase, becasue, bcoz, bcos, cus, cause, becos, because of

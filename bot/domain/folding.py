@@ -111,11 +111,14 @@ def _unmask(word: str) -> str:
 def _join_spelled_out(tokens: list[Token], known: frozenset[str]) -> Iterator[Token]:
     for single, group in groupby(tokens, key=lambda token: len(token.text) == 1 and token.text.isalpha()):
         letters = list(group)
-        word = "".join(token.text for token in letters)
-        if single and (len(letters) >= _SHORTEST_SPELLED_OUT or word in known):
+        if single and _spelled_out(letters, known):
             yield from _cut_at_known_words(letters, known | spellings.DISGUISED)
         else:
             yield from letters
+
+
+def _spelled_out(letters: list[Token], known: frozenset[str]) -> bool:
+    return len(letters) >= _SHORTEST_SPELLED_OUT or "".join(letter.text for letter in letters) in known
 
 
 def _cut_at_known_words(letters: list[Token], known: frozenset[str]) -> Iterator[Token]:

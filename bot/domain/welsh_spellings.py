@@ -38,7 +38,7 @@ dylwn: ddylwn, ddylswn, dylswn
 wedyn: wedi hynny
 dwim: dwi ddim, dw i ddim, dydw i ddim, dydwi ddim, dwi im, smo fi, saim, sai, sa i
 isio: eisiau, isho, isie, ishe, isia, eisie, eisio, moyn, ishio, isiau
-rwan: nawr, rwn, rwan hyn, yr awr hon, rrwan, rwannn
+rwan: nawr, wan, rwn, rwan hyn, yr awr hon, rrwan, rwannn
 heno: heno ma
 bod fi: bo fi, mod i, fod fi, mo fi
 sgenim: sgenna im, sgenna i m, sgen im, genna im, gennaim, gynnaim, sgynna im, sgyna i ddim

