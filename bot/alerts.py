@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.concerns import Concern, Severity
@@ -152,7 +153,11 @@ async def climb_all_due(parts: Parts) -> int:
     async with parts.database.transaction() as connection:
         due = await cases.waiting(connection, parts.now())
     for alert in due:
-        await climb(parts, alert)
+        try:
+            await climb(parts, alert)
+        except SQLAlchemyError as failure:
+            # The other alerts must still climb; this one is tried again in a few seconds.
+            log.error("climb_failed", alert=str(alert), kind=type(failure).__name__)
     return len(due)
 
 

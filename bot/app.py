@@ -3,9 +3,11 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx
+from procrastinate import App
 from pydantic import SecretStr
 from sanic import Sanic
 
@@ -20,8 +22,9 @@ from bot.jobs import Work
 from bot.keys import actions_key, assistant_key, open_vault
 from bot.language.detect import detect
 from bot.parts import Parts, system_clock
-from bot.policy import load_policy
+from bot.policy import load_policy, load_thresholds
 from bot.screening import load_rules, screen
+from bot.screening.classifier import ARTEFACT, load_classifier
 from bot.settings import ROOT, Settings, SettingsError
 from bot.storage.database import Database
 from bot.storage.encryption import Vault
@@ -67,9 +70,14 @@ def plain_url(url: str) -> str:
     return url.replace("postgresql+psycopg:", "postgresql:", 1)
 
 
-def screen_text() -> Callable[[str], tuple[Concern, ...]]:
-    """The screen as the service uses it; raises RuleError when a rule is broken."""
-    return partial(screen, rules=load_rules(RULES_FOLDER))
+def screen_text(models_folder: Path) -> Callable[[str], tuple[Concern, ...]]:
+    """The screen as the service uses it: rules and classifier.
+
+    Raises RuleError when a rule is broken, and ClassifierError when there is no classifier that can be used:
+    rules alone hear too little to be called a screen.
+    """
+    classifier = load_classifier(models_folder / ARTEFACT, load_thresholds())
+    return partial(screen, rules=load_rules(RULES_FOLDER), readers=(classifier,))
 
 
 def parts_for(settings: Settings, vault: Vault, role: str) -> Parts:
@@ -79,7 +87,7 @@ def parts_for(settings: Settings, vault: Vault, role: str) -> Parts:
         vault=vault,
         policy=load_policy(),
         content=load_content(),
-        screen=screen_text(),
+        screen=screen_text(settings.models_folder),
         detect=detect,
         public_address=settings.public_address,
         hours=settings.contact_hours,
@@ -145,8 +153,8 @@ def _sanic(name: str) -> Sanic[Any, Any]:
 
 
 @asynccontextmanager
-async def worker(settings: Settings) -> AsyncIterator[Any]:
-    """The job worker's queue, with everything that its tasks need open."""
+async def worker(settings: Settings) -> AsyncIterator[Callable[[], App]]:
+    """Builds the job worker's queue, with everything that its tasks need open."""
     vault = open_vault(settings)
     parts = parts_for(settings, vault, "hafan_worker")
     account, token, number = twilio_account(settings)
@@ -163,5 +171,5 @@ async def worker(settings: Settings) -> AsyncIterator[Any]:
             client, settings.assistant_address, assistant_key(vault), settings.assistant_deadline_seconds
         )
         work = Work(parts, assistant, sender, settings.send_attempts)
-        yield jobs.build_queue(work, plain_url(database_url(settings, vault, "hafan_worker")))
+        yield partial(jobs.build_queue, work, plain_url(database_url(settings, vault, "hafan_worker")))
         await parts.database.close()

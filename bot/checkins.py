@@ -8,6 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import alerts, contact
@@ -19,6 +20,7 @@ from bot.parts import Parts
 from bot.storage import audit, cases, conversations, people
 from bot.storage.cases import Subject
 from bot.storage.conversations import Conversation
+from bot.storage.encryption import SealBrokenError
 
 log = structlog.get_logger()
 
@@ -47,15 +49,29 @@ async def open_due(parts: Parts) -> int:
     """Send the opening text of every check-in that is due and may leave now; how many were opened."""
     async with parts.database.transaction() as connection:
         due = await people.due_for_check_in(connection, parts.now())
-    return sum([await open_check_in(parts, person) for person in due])
+    return sum([await _open_if_due(parts, person) for person in due])
 
 
-async def open_check_in(parts: Parts, person_id: UUID) -> bool:
-    """Begin a check-in with its opening text, unless nothing may be sent now; whether it was opened."""
+async def _open_if_due(parts: Parts, person: UUID) -> bool:
+    """One young person whose check-in cannot be opened leaves the others theirs."""
+    try:
+        return await open_check_in(parts, person, if_due=True)
+    except (SQLAlchemyError, SealBrokenError, LookupError) as failure:
+        log.error("check_in_failed", young_person=str(person), kind=type(failure).__name__)
+        return False
+
+
+async def open_check_in(parts: Parts, person_id: UUID, *, if_due: bool = False) -> bool:
+    """Begin a check-in with its opening text, unless nothing may be sent now; whether it was opened.
+
+    `if_due` looks again whether it is due: two workers may have found the same.
+    """
     now = parts.now()
     async with parts.database.transaction() as connection:
         await people.hold(connection, person_id)
         person = await people.by_id(connection, person_id)
+        if if_due and (person.next_check_in_at is None or person.next_check_in_at > now):
+            return False
         reason = refusal(Purpose.CHECK_IN, person.contact, parts.hours, now)
         if reason:
             await _put_off(connection, person_id, reason, now)

@@ -1,11 +1,16 @@
 """The queue's tasks, thin: each calls the part that knows, and nothing here decides."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
+import psycopg
 import structlog
 from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
+from procrastinate.exceptions import ConnectorException
+from procrastinate.jobs import Status
 
 from bot import alerts, checkins, replies, sending
 from bot.channels.contract import Sender
@@ -18,9 +23,12 @@ log = structlog.get_logger()
 # Scheduled jobs fire up to one poll late; ladders count in minutes.
 POLL_SECONDS = 1.0
 ANSWER_ATTEMPTS = 6
+TIMED = "timed"
 # A job is taken for stalled when its worker gave no sign of life for this long.
 STALLED_SECONDS = 20
-UNANSWERED_SECONDS = 120
+# No job of a message, a text or an alert takes so long: how it ended was never written down.
+LONGEST_JOB_SECONDS = 300
+WEEK_HOURS = 7 * 24
 
 
 @dataclass(frozen=True)
@@ -46,9 +54,8 @@ def _message_tasks(app: App, work: Work) -> None:
     async def reply(subject: str) -> None:
         await replies.reply(work.parts, work.assistant, UUID(subject))
 
-    retry = RetryStrategy(
-        max_attempts=work.send_attempts, exponential_wait=3, retry_exceptions=[sending.TryAgainError]
-    )
+    # Whatever went wrong: what may be tried again is decided by the text's own state, not by the error.
+    retry = RetryStrategy(max_attempts=work.send_attempts, exponential_wait=3)
 
     @app.task(name=queue.SEND, queue=queue.SEND, retry=retry)
     async def send(subject: str) -> None:
@@ -61,40 +68,85 @@ def _message_tasks(app: App, work: Work) -> None:
 
 def _timed_tasks(app: App, work: Work) -> None:
     @app.periodic(cron="* * * * * */10")
-    @app.task(name="watch_over", queue="timed", queueing_lock="watch_over", pass_context=True)
+    @app.task(
+        name="watch_over",
+        queue=TIMED,
+        queueing_lock="watch_over",
+        priority=queue.WATCHING,
+        pass_context=True,
+    )
     async def watch_over(context: JobContext, timestamp: int) -> None:
-        await rescue_stalled(context.app)
-        await alerts.climb_all_due(work.parts)
-        await checkins.open_due(work.parts)
+        await watch(context.app, work.parts)
 
     @app.periodic(cron="*/10 * * * *")
-    @app.task(name="tidy", queue="timed", queueing_lock="tidy")
-    async def tidy(timestamp: int) -> None:
+    @app.task(name="tidy", queue=TIMED, queueing_lock="tidy", pass_context=True)
+    async def tidy(context: JobContext, timestamp: int) -> None:
         async with work.parts.database.transaction() as connection:
             await conversations.close_old(connection, work.parts.now())
             await conversations.forget_closed_trackers(connection)
+        await context.app.job_manager.delete_old_jobs(WEEK_HOURS, include_failed=True, include_aborted=True)
 
 
-async def rescue_stalled(app: App) -> int:
-    """Put the jobs of workers that died back on their queue; how many there were."""
-    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
+async def watch(app: App, parts: Parts) -> None:
+    """Set right what got lost, and start what is due. One duty that fails leaves the others their turn."""
+    duties = {
+        "climb": alerts.climb_all_due(parts),
+        "rescue": rescue_stalled(app, parts),
+        "give_up": sending.give_up_lost(parts),
+        "answer": replies.put_back_lost(parts),
+        "check_in": checkins.open_due(parts),
+    }
+    results = await asyncio.gather(*duties.values(), return_exceptions=True)
+    for duty, result in zip(duties, results, strict=True):
+        if isinstance(result, Exception):
+            log.error("duty_failed", duty=duty, kind=type(result).__name__)
+
+
+async def rescue_stalled(app: App, parts: Parts) -> int:
+    """Put jobs that nobody works on any more back on their queue; how many there were.
+
+    Their worker died, or it lives and could not write down how they ended. The timed ones come again by
+    themselves, so they are only cleared away.
+    """
+    jobs = app.job_manager
+    stalled = list(await jobs.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS))
+    async with parts.database.transaction() as connection:
+        left = await queue.in_hand_too_long(connection, LONGEST_JOB_SECONDS)
+    rescued = {job.id for job in stalled if job.id and job.queue != TIMED} | set(left)
     for job in stalled:
-        log.error("job_rescued", job=job.id, task=job.task_name)
-        await app.job_manager.retry_job(job)
-    return len(stalled)
+        if job.queue == TIMED:
+            await jobs.finish_job(job, Status.FAILED, delete_job=True)
+    for number in sorted(rescued):
+        log.error("job_rescued", job=number)
+        try:
+            await jobs.retry_job_by_id_async(number, retry_at=datetime.now(UTC))
+        except ConnectorException:
+            log.warning("job_rescued_by_another", job=number)
+    return len(rescued)
 
 
-async def work_until_stopped(app: App, concurrency: int = 8) -> None:
-    """Run jobs until cancelled. A database restart makes the worker return: then it starts again."""
+async def work_until_stopped(build: Callable[[], App], concurrency: int = 8) -> None:
+    """Run jobs until cancelled. When the database goes away the worker ends: it is built and started anew."""
     while True:
-        async with app.open_async():
-            await app.run_worker_async(
-                concurrency=concurrency,
-                fetch_job_polling_interval=POLL_SECONDS,
-                update_heartbeat_interval=5,
-                stalled_worker_timeout=STALLED_SECONDS,
-                install_signal_handlers=False,
-                delete_jobs="successful",
-            )
-        log.error("worker_returned")
+        try:
+            await _work(build(), concurrency)
+            log.error("worker_returned")
+        except (ConnectorException, psycopg.Error, OSError) as failure:
+            log.error("worker_failed", kind=type(failure).__name__)
+            task = asyncio.current_task()
+            if task and task.cancelling():
+                # Asked to stop while the database was away: whatever was in hand is rescued later.
+                return
         await asyncio.sleep(1)
+
+
+async def _work(app: App, concurrency: int) -> None:
+    async with app.open_async():
+        await app.run_worker_async(
+            concurrency=concurrency,
+            fetch_job_polling_interval=POLL_SECONDS,
+            update_heartbeat_interval=5,
+            stalled_worker_timeout=STALLED_SECONDS,
+            install_signal_handlers=False,
+            delete_jobs="successful",
+        )

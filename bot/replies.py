@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,14 +20,21 @@ from bot.domain.keywords import keyword, network_acts
 from bot.domain.languages import Language, answer_language
 from bot.domain.reply_plan import Answer, Situation, plan
 from bot.parts import Parts
-from bot.storage import cases, conversations, messages, people
+from bot.storage import cases, conversations, messages, people, queue
 from bot.storage.conversations import Conversation
 from bot.storage.messages import Inbound
 from bot.storage.people import YoungPerson
 from bot.storage.tables import messages as message_table
 
+log = structlog.get_logger()
+
 # One distress is often told in several texts: within this time its safety reply is not repeated.
 SAME_DISTRESS = timedelta(minutes=30)
+# A message and its job exist together from the first; one unanswered for so long may have lost its job.
+LOST = timedelta(minutes=1)
+# Nobody expects an answer any more.
+LOST_FOR_LONG = timedelta(hours=12)
+TIMES_PUT_BACK = 3
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,20 @@ async def reply(parts: Parts, assistant: Assistant, message_id: UUID) -> None:
     elif answer is not Answer.NOTHING:
         texts = [parts.content.text(_TEXTS[answer], turn.language)]
     await _store(parts, turn, answer, texts)
+
+
+async def put_back_lost(parts: Parts) -> int:
+    """Answer messages whose job ended without an answer; how many there were.
+
+    One that keeps failing is left to people, who see it among the messages without an answer.
+    """
+    now = parts.now()
+    async with parts.database.transaction() as connection:
+        lost = await messages.without_job(connection, now - LOST_FOR_LONG, now - LOST, TIMES_PUT_BACK)
+        for message, person in lost:
+            log.error("reply_put_back", message=str(message))
+            await queue.enqueue(connection, queue.REPLY, message, lock=f"person:{person}")
+    return len(lost)
 
 
 _TEXTS = {

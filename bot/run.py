@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+from contextlib import suppress
 
 import pyotp
 import structlog
@@ -35,11 +36,12 @@ _PHONE_ROLES = {
 async def run_worker(settings: Settings) -> None:
     """Work on the queue until told to stop; the job in hand is finished first."""
     stop = _stop_signal()
-    async with worker(settings) as queue:
-        working = asyncio.create_task(work_until_stopped(queue))
+    async with worker(settings) as build:
+        working = asyncio.create_task(work_until_stopped(build))
         await asyncio.wait({working, asyncio.create_task(stop.wait())}, return_when=asyncio.FIRST_COMPLETED)
         working.cancel()
-        await asyncio.gather(working, return_exceptions=True)
+        with suppress(asyncio.CancelledError):
+            await working
 
 
 async def run_whole(settings: Settings, say: Console) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.contact_gate import Purpose
 from bot.domain.languages import Language, answer_language
+from bot.storage import queue
 from bot.storage.encryption import Vault, seal, unseal
 from bot.storage.people import YoungPerson
 from bot.storage.tables import dispatches, messages, unknown_messages
@@ -86,6 +87,23 @@ async def is_newest(connection: AsyncConnection, message: UUID) -> bool:
         later.c.sequence > messages.c.sequence,
     )
     return (await connection.execute(query.limit(1))).first() is None
+
+
+async def without_job(
+    connection: AsyncConnection, since: datetime, before: datetime, times: int
+) -> list[tuple[UUID, UUID]]:
+    """(message, young person) of what was accepted in between, waits for an answer and has no job for it,
+    in order; not what failed more than `times` already.
+    """
+    c = messages.c
+    query = select(c.id, c.young_person_id).where(
+        c.inbound,
+        c.handled_at.is_(None),
+        c.created_at.between(since, before),
+        ~queue.has_job(queue.REPLY, c.id),
+        queue.failures(queue.REPLY, c.id) <= times,
+    )
+    return [(row.id, row.young_person_id) for row in await connection.execute(query.order_by(c.sequence))]
 
 
 async def claim(connection: AsyncConnection, message: UUID, now: datetime) -> bool:
