@@ -1,5 +1,6 @@
 """Rasa over HTTP, with a deadline. Whatever goes wrong there, the caller gets None and answers by itself."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,15 +32,17 @@ class Assistant:
         An empty answer counts as a failure: that is how Rasa reports a broken action server.
         """
         try:
-            answer = await self.client.post(
-                self.address + WEBHOOK,
-                json=_request(conversation, message_id, text, language),
-                headers={"X-Hafan-Key": self.key},
-                timeout=self.deadline_seconds,
-            )
+            # The client's own time-out is for each step of the exchange, and a trickle never reaches it.
+            async with asyncio.timeout(self.deadline_seconds):
+                answer = await self.client.post(
+                    self.address + WEBHOOK,
+                    json=_request(conversation, message_id, text, language),
+                    headers={"X-Hafan-Key": self.key},
+                    timeout=self.deadline_seconds,
+                )
             answer.raise_for_status()
             texts = [part["text"] for part in answer.json() if part.get("text", "").strip()]
-        except (httpx.HTTPError, ValueError, KeyError, AttributeError, TypeError) as failure:
+        except (httpx.HTTPError, TimeoutError, ValueError, KeyError, AttributeError, TypeError) as failure:
             log.error("assistant_failed", kind=type(failure).__name__)
             return None
         if not texts:

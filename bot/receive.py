@@ -4,11 +4,13 @@ One transaction holds the message, its concerns, its alerts, the jobs that act o
 Nothing here depends on the assistant, on Twilio or on the network.
 """
 
+import asyncio
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import alerts, contact
@@ -24,6 +26,8 @@ from bot.storage.people import YoungPerson
 log = structlog.get_logger()
 
 NOT_ALONE = "not_alone"
+# In seconds; Twilio waits for 15.
+TRY_AGAIN_AFTER = (0.2, 1.0, 3.0)
 
 
 class Receipt(StrEnum):
@@ -35,7 +39,21 @@ class Receipt(StrEnum):
 
 
 async def receive(inbound: InboundText, parts: Parts) -> Receipt:
-    """Accept one text. When this returns, it is committed; when it raises, the provider must try again."""
+    """Accept one text. When this returns, it is committed; when it raises, the provider must try again.
+
+    Twilio asks only its fallback URL, if there is one: so a lost connection, a restarting database or a
+    deadlock is first met with another attempt here, within the time that Twilio waits.
+    """
+    for pause in TRY_AGAIN_AFTER:
+        try:
+            return await _receive_once(inbound, parts)
+        except DBAPIError as failure:
+            log.warning("text_not_yet_received", kind=type(failure.orig).__name__)
+            await asyncio.sleep(pause)
+    return await _receive_once(inbound, parts)
+
+
+async def _receive_once(inbound: InboundText, parts: Parts) -> Receipt:
     now = parts.now()
     async with parts.database.transaction() as connection:
         person = await people.by_phone(connection, parts.vault, inbound.sender)

@@ -2,10 +2,12 @@
 
 import itertools
 
+import psycopg
 import pytest
 from sqlalchemy import select
 
 from bot.channels.contract import InboundText
+from bot.domain.languages import Language
 from bot.domain.staff import Role
 from bot.parts import Parts
 from bot.receive import Receipt, receive
@@ -21,6 +23,24 @@ def text_from(number: str, body: str, **details: object) -> InboundText:
     """A text as the channel hands it over."""
     values = {"provider_id": f"SM{next(_ids)}", "media_count": 0} | details
     return InboundText(sender=number, recipient="+447700900999", body=body, **values)  # type: ignore[arg-type]
+
+
+async def test_a_text_survives_a_connection_that_is_cut_while_it_is_accepted(world: World) -> None:
+    _, number = await world.add_young_person()
+    cuts = iter([True])
+
+    def cut_once(_text: str, last: Language) -> Language:
+        if next(cuts, False):
+            with psycopg.connect(world.url, autocommit=True) as owner:
+                owner.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE usename = 'hafan_intake' AND datname = current_database()"
+                )
+        return last
+
+    parts = world.parts_of("hafan_intake", detect=cut_once)
+    assert await receive(text_from(number, "haia"), parts) is Receipt.ACCEPTED
+    assert len(await world.rows("SELECT 1 FROM messages")) == 1
 
 
 @pytest.fixture
@@ -61,7 +81,7 @@ async def test_a_text_without_words_is_a_message_too(world: World, intake: Parts
 
 async def test_an_unknown_number_is_kept_apart_and_answered_once(world: World, intake: Parts) -> None:
     number = next(NUMBERS)
-    for body in ("who is this", "hello??"):
+    for body in ("help", "hello??"):
         assert await receive(text_from(number, body), intake) is Receipt.UNKNOWN_NUMBER
     assert await world.rows("SELECT 1 FROM messages") == []
     assert len(await world.rows("SELECT 1 FROM unknown_messages")) == 2

@@ -95,8 +95,10 @@ async def _events(request: Request, live: Live, changed: asyncio.Event) -> Async
         if await still_signed_in(request) is None:
             yield SIGNED_OUT_EVENT
             return
-        yield CHANGED_EVENT if changed.is_set() else HEARTBEAT
+        # Taken before it is sent: what changes while the page is being told makes it ask once more.
+        event = CHANGED_EVENT if changed.is_set() else HEARTBEAT
         changed.clear()
+        yield event
 
 
 async def _start(app: Sanic[Any, Any]) -> None:

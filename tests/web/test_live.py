@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import cast
 
 import pytest
+from sanic import Request
 
 from bot.domain.staff import Role
 from bot.web import live
@@ -97,3 +99,21 @@ async def test_nobody_listens_in_without_signing_in(service: Service, world: Wor
     assert answer.status_code == 401
     _, trainer = await service.member(Role.TRAINER)
     assert (await Browser.get(trainer, "/live")).status_code == 403
+
+
+async def test_a_change_while_a_page_is_being_told_tells_it_once_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def signed_in(_request: object) -> bool:
+        return True
+
+    monkeypatch.setattr(live, "still_signed_in", signed_in)
+    hub = live.Live("")
+    with hub.open_page() as changed:
+        events = live._events(cast(Request, None), hub, changed)
+        assert await anext(events) == live.CHANGED_EVENT
+        hub.wake()
+        assert await anext(events) == live.CHANGED_EVENT
+        hub.wake()
+        async with asyncio.timeout(2):
+            assert await anext(events) == live.CHANGED_EVENT
