@@ -1,6 +1,7 @@
 """The `hafan` command. Exit codes: 0 done, 1 found a problem, 2 wrong usage."""
 
 import asyncio
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -82,7 +83,7 @@ def migrate() -> None:
 def train(
     if_stale: Annotated[bool, typer.Option("--if-stale", help="Only what its data has changed for.")] = False,
 ) -> None:
-    """Train the assistant and the language model from data/.
+    """Train the assistant, the language model and the classifier from data/.
 
     Example: hafan train --if-stale
     """
@@ -95,6 +96,8 @@ def train(
             with say.status(f"Training {recipe.name} ..."):
                 entry = training.build(recipe, folder)
             say.print(f"Trained {recipe.name} in {entry['seconds']} s.")
+            for line in entry.get("figures", ()):
+                say.print(f"  {line}", markup=False)
         if not recipes:
             say.print("Every model is up to date.")
 
@@ -110,8 +113,35 @@ def screen(file: InputFile) -> None:
     from bot.screening.lines import screened
 
     with clear_errors():
-        look = screen_text()
+        look = screen_text(settings().models_folder)
         look_at_each(file, lambda identifier, text: screened(identifier, text, look, detect))
+
+
+@app.command()
+def evaluate(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Labelled JSON Lines; without any, the messages held apart.", exists=True, dir_okay=False
+        ),
+    ] = None,
+) -> None:
+    """Measure screening: recall, false alarms and speed, by language, category and severity.
+
+    Example: hafan evaluate tests/screening/held_apart/cy.jsonl
+    """
+    from bot.app import RULES_FOLDER
+    from bot.language.detect import detect
+    from bot.policy import load_thresholds
+    from bot.screening import load_rules
+    from bot.screening.classifier import ARTEFACT, load_classifier
+    from bot.screening.evaluation import read_labelled
+    from bot.screening.report import report
+
+    with clear_errors():
+        classifier = load_classifier(settings().models_folder / ARTEFACT, load_thresholds())
+        for line in report(read_labelled(files or [], detect), load_rules(RULES_FOLDER), classifier):
+            print(line)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """Reading `data/safeguarding/policy.yml`, which safeguarding leads own."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import yaml
 
 from bot.domain.concerns import Category, Severity
 from bot.domain.ladder import Ladder, Policy, Rung, Step
+from bot.screening.classifier import Thresholds
 from bot.settings import ROOT
 
 POLICY_FILE = ROOT / "data" / "safeguarding" / "policy.yml"
@@ -19,8 +21,8 @@ class PolicyError(Exception):
 
 
 def load_policy(file: Path = POLICY_FILE) -> Policy:
-    """Read and check the whole policy; raises PolicyError."""
-    try:
+    """Read and check who is told of an alert, and when; raises PolicyError."""
+    with _named(file):
         data = yaml.safe_load(file.read_text())
         return Policy(
             ladders={severity: _ladder(data["ladders"], severity) for severity in Severity},
@@ -28,6 +30,18 @@ def load_policy(file: Path = POLICY_FILE) -> Policy:
             alert_always=frozenset(Category(name) for name in data["alert_always"]),
             join_after_acknowledgement=timedelta(minutes=data["join_after_acknowledgement_minutes"]),
         )
+
+
+def load_thresholds(file: Path = POLICY_FILE) -> Thresholds:
+    """Read and check from which probability on the classifier speaks; raises PolicyError."""
+    with _named(file):
+        return Thresholds(**yaml.safe_load(file.read_text())["classifier"])
+
+
+@contextmanager
+def _named(file: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as wrong:
         raise PolicyError(f"{file.name}: {wrong}") from wrong
 

@@ -41,13 +41,17 @@ def _expected() -> tuple[type[Exception], ...]:
     from bot.policy import PolicyError
     from bot.processes import NotReadyError
     from bot.screening import RuleError
+    from bot.screening.classifier import ClassifierError
+    from bot.screening.corpus import CorpusError
     from bot.storage.embedded import EmbeddedDatabaseError
     from bot.storage.encryption import MasterKeyError
     from bot.training import TrainingError
 
     return (
+        ClassifierError,
         CommandError,
         ContentError,
+        CorpusError,
         EmbeddedDatabaseError,
         MasterKeyError,
         NotReadyError,

@@ -5,14 +5,16 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from bot.language import train as language_training
+from bot.policy import load_thresholds
 from bot.processes import ASSISTANT_MODEL, ASSISTANT_PYTHON
+from bot.screening.classifier import ARTEFACT
 from bot.settings import ROOT
 
 MANIFEST = "manifest.json"
@@ -30,22 +32,50 @@ class Recipe:
     name: str
     file: str
     sources: tuple[str, ...]
-    build: Callable[[Path], None]
+    # What training measured of it, if anything, as lines to read.
+    build: Callable[[Path], Sequence[str]]
 
 
-def _build_assistant(folder: Path) -> None:
+def _build_assistant(folder: Path) -> Sequence[str]:
     command = [str(ASSISTANT_PYTHON), "-W", "ignore", "-m", "bot.assistant.train", "--output", str(folder)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise TrainingError("\n".join((done.stdout + done.stderr).splitlines()[-15:]))
+    return ()
 
 
-def _build_language(folder: Path) -> None:
+def _build_language(folder: Path) -> Sequence[str]:
     language_training.train(NLU_FOLDER, folder / "language.json")
+    return ()
+
+
+def _build_classifier(folder: Path) -> Sequence[str]:
+    # scikit-learn takes a second or two to load, which only training needs.
+    from bot.screening import classifier_training  # noqa: PLC0415
+
+    return classifier_training.train(folder / ARTEFACT, load_thresholds())
 
 
 RECIPES = (
     Recipe("language", "language.json", ("data/nlu", "bot/language"), _build_language),
+    Recipe(
+        "classifier",
+        ARTEFACT,
+        (
+            "data/safeguarding/corpus",
+            "data/nlu",
+            # What turns a text into features, and features into weights.
+            *(
+                f"bot/domain/{name}.py"
+                for name in ("folding", "spellings", "english_spellings", "welsh_spellings", "mutation")
+            ),
+            *(
+                f"bot/screening/{name}.py"
+                for name in ("features", "classifier", "classifier_training", "corpus", "ordinary")
+            ),
+        ),
+        _build_classifier,
+    ),
     Recipe(
         "assistant",
         ASSISTANT_MODEL,
@@ -80,7 +110,7 @@ def build(recipe: Recipe, folder: Path) -> dict[str, Any]:
     """Build one model and enter it in the manifest; the entry. Raises TrainingError."""
     folder.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
-    recipe.build(folder)
+    figures = recipe.build(folder)
     entry = {
         "file": recipe.file,
         "sha256": hashlib.sha256((folder / recipe.file).read_bytes()).hexdigest(),
@@ -88,6 +118,7 @@ def build(recipe: Recipe, folder: Path) -> dict[str, Any]:
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(time.monotonic() - started, 1),
         "python": sys.version.split()[0],
+        "figures": list(figures),
     }
     manifest = _read(folder) | {recipe.name: entry}
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n")

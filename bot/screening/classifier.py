@@ -1,0 +1,207 @@
+"""The statistical reader beside the rules: hears what is said in words that no rule foresaw."""
+
+import json
+import zipfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.domain.concerns import Category, Concern, Severity
+from bot.screening.features import Floats, Vocabulary, stretches
+
+ARTEFACT = "classifier.npz"
+# Raised whenever an artefact written by older code would be read wrongly.
+FORMAT = 1
+
+
+class ClassifierError(Exception):
+    """The classifier is missing or broken; the text says what to do. No service starts without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which probability on the classifier speaks; safeguarding leads own the numbers.
+
+    `page` raises at least a medium concern, `reading_list` only marks the message; `category` names each
+    further category, `worker_contact` hears a wish for a person; `high` and `emergency` raise the severity.
+    """
+
+    page: float
+    reading_list: float
+    category: float
+    worker_contact: float
+    high: float
+    emergency: float
+
+    def __post_init__(self) -> None:
+        for name in self.__slots__:
+            if not 0 < getattr(self, name) < 1:
+                raise ValueError(f"{name} lies between 0 and 1")
+        if self.reading_list > self.page:
+            raise ValueError("reading_list is at most page")
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Calibrated probabilities for one message."""
+
+    page: float
+    high: float
+    emergency: float
+    categories: Mapping[Category, float]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Turns raw scores into probabilities: a logistic curve for each, fitted on the validation messages."""
+
+    page: Floats
+    slopes: Floats
+    offsets: Floats
+
+
+@dataclass(frozen=True)
+class Model:
+    """Weights as training left them: a row for each gram, a column for each question.
+
+    The columns are: the classes of one multinomial regression (no concern, then each category), "page or not"
+    asked by itself of a regression and of naive Bayes, then each category by itself, then "at least high" and
+    "emergency" among the messages that page.
+    """
+
+    vocabulary: Vocabulary
+    weights: Floats
+    bias: Floats
+
+    def raw(self, words: list[str]) -> Floats:
+        """What each column says of these folded words."""
+        at, values = self.vocabulary.vector(words)
+        return np.asarray(self.bias + values @ self.weights[at], dtype=np.float32)
+
+
+CATEGORIES = tuple(Category)
+NOTHING = Scores(0.0, 0.0, 0.0, dict.fromkeys(CATEGORIES, 0.0))
+# A wish for a person is always low: it has its own threshold, and is no class of the multinomial.
+PAGING = tuple(category for category in CATEGORIES if category is not Category.WORKER_CONTACT)
+CLASSES = 1 + len(PAGING)
+OWN = CLASSES + 2
+COLUMNS = OWN + len(CATEGORIES) + 2
+
+
+def evidence(raw: Floats) -> Floats:
+    """What speaks for paging: log-odds of any class against "no concern", and the two separate answers."""
+    classes = raw[..., 1:CLASSES]
+    top = classes.max(axis=-1, keepdims=True)
+    any_class = top[..., 0] + np.log(np.exp(classes - top).sum(axis=-1))
+    return np.stack([any_class - raw[..., 0], raw[..., CLASSES], raw[..., CLASSES + 1]], axis=-1)
+
+
+def probability(odds: Floats) -> Floats:
+    """Log-odds as a probability, without overflow on either side."""
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * odds)), dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class Classifier:
+    """A reader for `screen`: one concern for each category that it hears."""
+
+    model: Model
+    calibration: Calibration
+    thresholds: Thresholds
+
+    def __call__(self, message: str) -> tuple[Concern, ...]:
+        scores = self.scores(message)
+        concerns = self._asks_for_a_person(scores)
+        if scores.page < self.thresholds.reading_list:
+            return concerns
+        severity = self._severity(scores)
+        return (*self._named(scores, severity), *concerns)
+
+    def scores(self, message: str) -> Scores:
+        """The greatest probabilities that any stretch of the message has."""
+        return reduce(_greater, map(self._read, stretches(message)), NOTHING)
+
+    def _read(self, words: list[str]) -> Scores:
+        raw = self.model.raw(words)
+        fitted = self.calibration
+        page = probability(evidence(raw) @ fitted.page[:-1] + fitted.page[-1])
+        own = probability(raw[OWN:] * fitted.slopes + fitted.offsets)
+        categories = dict(zip(CATEGORIES, map(float, own), strict=False))
+        return Scores(float(page), float(own[-2]), float(own[-1]), categories)
+
+    def _severity(self, scores: Scores) -> Severity:
+        if scores.page < self.thresholds.page:
+            return Severity.LOW
+        if scores.emergency >= self.thresholds.emergency:
+            return Severity.EMERGENCY
+        return Severity.HIGH if scores.high >= self.thresholds.high else Severity.MEDIUM
+
+    def _named(self, scores: Scores, severity: Severity) -> Iterable[Concern]:
+        """The likeliest category with the message's own score, then every other one that is likely."""
+        best = max(PAGING, key=lambda category: scores.categories[category])
+        yield _concern(best, severity, scores.page)
+        for category in PAGING:
+            likely = scores.categories[category]
+            if category is not best and likely >= self.thresholds.category:
+                yield _concern(category, severity, min(likely, scores.page))
+
+    def _asks_for_a_person(self, scores: Scores) -> tuple[Concern, ...]:
+        likely = scores.categories[Category.WORKER_CONTACT]
+        if likely < self.thresholds.worker_contact:
+            return ()
+        return (_concern(Category.WORKER_CONTACT, Severity.LOW, likely),)
+
+
+def _concern(category: Category, severity: Severity, score: float) -> Concern:
+    return Concern(category, severity, "model", None, score, None)
+
+
+def _greater(one: Scores, other: Scores) -> Scores:
+    likeliest = {name: max(score, other.categories[name]) for name, score in one.categories.items()}
+    return Scores(
+        max(one.page, other.page), max(one.high, other.high), max(one.emergency, other.emergency), likeliest
+    )
+
+
+def save(model: Model, calibration: Calibration, file: Path) -> None:
+    """Write the artefact: arrays and JSON alone, which cannot run anything when it is read."""
+    known = model.vocabulary
+    words = {"format": FORMAT, "grams": list(known.rows)}
+    unfinished = file.with_suffix(".part.npz")
+    np.savez_compressed(
+        unfinished,
+        words=np.frombuffer(json.dumps(words, ensure_ascii=False).encode(), dtype=np.uint8),
+        rarity=known.rarity,
+        weights=model.weights.astype(np.float16),
+        bias=model.bias,
+        page=calibration.page,
+        slopes=calibration.slopes,
+        offsets=calibration.offsets,
+    )
+    unfinished.replace(file)
+
+
+def load_classifier(file: Path, thresholds: Thresholds) -> Classifier:
+    """Read the artefact that training wrote; raises ClassifierError."""
+    if not file.exists():
+        raise ClassifierError(f"{file.name} is missing, and nothing is screened without it: run make train")
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            return _classifier(arrays, thresholds)
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as broken:
+        raise ClassifierError(f"{file.name} is broken or of another version: run make train") from broken
+
+
+def _classifier(arrays: Mapping[str, Any], thresholds: Thresholds) -> Classifier:
+    words = json.loads(arrays["words"].tobytes())
+    rows = {gram: row for row, gram in enumerate(words["grams"])}
+    vocabulary = Vocabulary(rows, arrays["rarity"])
+    model = Model(vocabulary, arrays["weights"].astype(np.float32), arrays["bias"])
+    if words["format"] != FORMAT or model.weights.shape != (len(rows), COLUMNS):
+        raise ValueError("not what this version writes")
+    calibration = Calibration(arrays["page"], arrays["slopes"], arrays["offsets"])
+    return Classifier(model, calibration, thresholds)

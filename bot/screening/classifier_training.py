@@ -1,0 +1,199 @@
+"""Trains the classifier from the labelled messages; the same messages always give the same artefact."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import ComplementNB
+
+from bot.domain.concerns import Category, Severity
+from bot.screening.classifier import (
+    CATEGORIES,
+    OWN,
+    PAGING,
+    Calibration,
+    Classifier,
+    Model,
+    Thresholds,
+    evidence,
+    save,
+)
+from bot.screening.corpus import CORPUS, LANGUAGES, CorpusError, Message, Part, load_corpus, shortages
+from bot.screening.evaluation import auc, false_alarms, look, recall
+from bot.screening.features import Floats, Vocabulary, blocks, words_of
+from bot.screening.likeness import near_copies
+from bot.screening.ordinary import ordinary_texts
+
+# Strengths, chosen on the validation messages (docs/decisions/0005-screening-classifier.md).
+CLASSES_C = 8.0
+SINGLE_C = 4.0
+BAYES_ALPHA = 0.3
+# How much one of the assistant's examples counts as an ordinary message beside one of the corpus.
+ORDINARY_WEIGHT = 0.3
+# A gram seen in one message alone tells nothing that lasts.
+FEWEST_MESSAGES = 2
+
+Flags = NDArray[np.bool_]
+Column = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A text with what is to be learned from it; the assistant's examples count less than the corpus."""
+
+    text: str
+    labels: tuple[Category, ...]
+    severity: Severity | None
+    weight: float = 1.0
+
+    @property
+    def pages(self) -> bool:
+        return self.reaches(Severity.MEDIUM)
+
+    def reaches(self, severity: Severity) -> bool:
+        return self.severity is not None and self.severity >= severity
+
+    @property
+    def of_its_class(self) -> int:
+        """Its class in the multinomial: 0 for no concern, otherwise the first category that pages."""
+        named = [label for label in self.labels if label in PAGING]
+        return 1 + PAGING.index(named[0]) if self.pages and named else 0
+
+
+def train(file: Path, thresholds: Thresholds, corpus: Path = CORPUS) -> list[str]:
+    """Train on the corpus and write the artefact; lines of what it reached. Raises CorpusError.
+
+    A first model learns from the training messages alone, so that the validation messages can calibrate and
+    measure it; the one that is written learns from both, with the same calibration.
+    """
+    messages = checked(load_corpus(corpus))
+    everyday = ordinary()
+    training = [message for message in messages if message.part is Part.TRAIN]
+    validation = [message for message in messages if message.part is Part.VALIDATION]
+    apart = fit(samples(training) + everyday)
+    calibration = calibrate(apart, samples(validation))
+    save(fit(samples(messages) + everyday), calibration, file)
+    return list(figures(Classifier(apart, calibration, thresholds), validation))
+
+
+def figures(classifier: Classifier, messages: Sequence[Message]) -> Iterator[str]:
+    """Recall and false alarms of the classifier alone, by language."""
+    outcomes = list(look(messages, classifier))
+    for language in LANGUAGES:
+        chosen = [outcome for outcome in outcomes if outcome.message.language is language]
+        heard, alarms = recall(chosen), false_alarms(chosen)
+        yield (
+            f"{language} validation: recall {heard.value:.3f} of {heard.total} to page for, "
+            f"{alarms.value * 1000:.0f} false alarms per 1,000 of {alarms.total}, AUC {auc(chosen):.3f}"
+        )
+
+
+def checked(messages: tuple[Message, ...]) -> tuple[Message, ...]:
+    """The messages, if there are enough of each and no two are nearly the same; raises CorpusError."""
+    copies = [
+        f"{one} and {other} are nearly the same"
+        for one, other in near_copies({m.id: m.text for m in messages})
+    ]
+    if problems := [*shortages(messages), *copies]:
+        raise CorpusError("\n".join(problems))
+    return messages
+
+
+def samples(messages: Iterable[Message]) -> list[Sample]:
+    return [Sample(message.text, message.labels, message.severity) for message in messages]
+
+
+def ordinary() -> list[Sample]:
+    """The assistant's examples: everyday answers, which no concern is to be heard in."""
+    return [Sample(text, (), None, ORDINARY_WEIGHT) for text in ordinary_texts()]
+
+
+def fit(learned: Sequence[Sample]) -> Model:
+    """Learn every column of weights from the samples."""
+    texts = [words_of(sample.text) for sample in learned]
+    vocabulary = _vocabulary(texts)
+    columns = list(_columns(_table(vocabulary, texts), learned))
+    weights = np.concatenate([weights for weights, _ in columns]).T
+    bias = np.concatenate([bias for _, bias in columns])
+    # As precise as the artefact, so that what was measured is what serves.
+    return Model(vocabulary, weights.astype(np.float16).astype(np.float32), bias.astype(np.float32))
+
+
+def _vocabulary(texts: Sequence[list[str]]) -> Vocabulary:
+    """The grams of at least two texts; rarer ones weigh more."""
+    held = Counter(gram for words in texts for block in blocks(words) for gram in block)
+    kept = sorted(gram for gram, count in held.items() if count >= FEWEST_MESSAGES)
+    counts = np.array([held[gram] for gram in kept], dtype=np.float32)
+    rarity = np.log((1 + len(texts)) / (1 + counts)) + 1
+    return Vocabulary({gram: row for row, gram in enumerate(kept)}, rarity)
+
+
+def _table(vocabulary: Vocabulary, texts: Iterable[list[str]]) -> sparse.csr_array:
+    vectors = [vocabulary.vector(words) for words in texts]
+    edges = np.cumsum([0, *(len(at) for at, _ in vectors)], dtype=np.int32)
+    values = np.concatenate([values for _, values in vectors])
+    at = np.concatenate([at for at, _ in vectors])
+    return sparse.csr_array((values, at, edges), shape=(len(vectors), len(vocabulary.rows)))
+
+
+def _columns(table: sparse.csr_array, learned: Sequence[Sample]) -> Iterator[Column]:
+    """Weights and bias of the questions in the order of the model's columns."""
+    weights = np.array([sample.weight for sample in learned])
+    # What is only worth knowing is neither a page nor ordinary: it would blur the line between them.
+    clear = np.array([sample.severity is not Severity.LOW for sample in learned])
+    paging = np.array([sample.pages for sample in learned])
+    classes = np.array([sample.of_its_class for sample in learned])
+    several = LogisticRegression(C=CLASSES_C, max_iter=100, tol=1e-3)
+    several.fit(table[clear], classes[clear], weights[clear])
+    yield several.coef_, several.intercept_
+    yield _single(table[clear], paging[clear], weights[clear])
+    yield _bayes(table[clear], paging[clear], weights[clear])
+    for category in CATEGORIES:
+        yield _single(table, np.array([category in sample.labels for sample in learned]), weights)
+    for severity in (Severity.HIGH, Severity.EMERGENCY):
+        reached = np.array([sample.reaches(severity) for sample in learned])
+        yield _single(table[paging], reached[paging], weights[paging])
+
+
+def _single(table: sparse.csr_array, wanted: Flags, weights: Floats) -> Column:
+    fitted = LogisticRegression(C=SINGLE_C, solver="liblinear", random_state=0).fit(table, wanted, weights)
+    return fitted.coef_, fitted.intercept_
+
+
+def _bayes(table: sparse.csr_array, wanted: Flags, weights: Floats) -> Column:
+    fitted = ComplementNB(alpha=BAYES_ALPHA).fit(table, wanted, weights)
+    return fitted.feature_log_prob_[1:] - fitted.feature_log_prob_[:1], np.zeros(1)
+
+
+def calibrate(model: Model, unseen: Sequence[Sample]) -> Calibration:
+    """Fit a logistic curve for each probability on messages that the model has not learned from."""
+    raw = np.stack([model.raw(words_of(sample.text)) for sample in unseen])
+    clear = np.array([sample.severity is not Severity.LOW for sample in unseen])
+    paging = np.array([sample.pages for sample in unseen])
+    page = _curve(evidence(raw)[clear], paging[clear])
+    curves = [
+        *(
+            _curve(raw[:, [OWN + at]], np.array([category in sample.labels for sample in unseen]))
+            for at, category in enumerate(CATEGORIES)
+        ),
+        *(
+            _curve(
+                raw[paging][:, [at]],
+                np.array([sample.reaches(severity) for sample in unseen if sample.pages]),
+            )
+            for at, severity in ((-2, Severity.HIGH), (-1, Severity.EMERGENCY))
+        ),
+    ]
+    slopes, offsets = np.array(curves, dtype=np.float32).T
+    return Calibration(page, slopes, offsets)
+
+
+def _curve(odds: Floats, happened: Flags) -> Floats:
+    """Slopes, then the offset, of the log-odds with which it happened."""
+    fitted = LogisticRegression(C=1e4).fit(odds, happened)
+    return np.append(fitted.coef_[0], fitted.intercept_).astype(np.float32)

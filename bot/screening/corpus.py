@@ -1,0 +1,155 @@
+"""The labelled messages that the classifier learns from and is measured on: reading and checking them."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from bot.domain.concerns import Category, Severity
+from bot.domain.languages import Language
+from bot.settings import ROOT
+
+CORPUS = ROOT / "data" / "safeguarding" / "corpus"
+LANGUAGES = (Language.ENGLISH, Language.WELSH, Language.MIXED)
+# How many messages of each category, counted by their first label, a language must at least have.
+FLOORS: Mapping[Language, int] = {Language.ENGLISH: 150, Language.WELSH: 100, Language.MIXED: 30}
+# Of messages without a concern it must have this many times as many: most messages are ordinary.
+ORDINARY_TIMES = 10
+
+
+class CorpusError(Exception):
+    """The corpus cannot be used; the text names messages and counts, never a message's words."""
+
+
+class Kind(StrEnum):
+    """How a message says what it says; docs/labelling-guide.md explains each."""
+
+    EXPLICIT = "explicit"
+    HINT = "hint"
+    MINIMISED = "minimised"
+    FRIEND = "friend"
+    HISTORIC = "historic"
+    FEARFUL = "fearful"
+    SARCASTIC = "sarcastic"
+    ORDINARY = "ordinary"
+    HARD_NEGATIVE = "hard_negative"
+    ADMIN = "admin"
+
+
+class Part(StrEnum):
+    """What a message is for; messages held apart from the corpus are in neither."""
+
+    TRAIN = "train"
+    VALIDATION = "validation"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A labelled message; `severity` is None when there are no labels, `part` when it is held apart."""
+
+    id: str
+    text: str
+    labels: tuple[Category, ...]
+    severity: Severity | None
+    kind: Kind
+    language: Language
+    part: Part | None = None
+
+    @property
+    def pages(self) -> bool:
+        """Whether a person is to be told the same day or sooner."""
+        return self.severity is not None and self.severity >= Severity.MEDIUM
+
+
+def load_corpus(folder: Path = CORPUS) -> tuple[Message, ...]:
+    """Every message under `<folder>/<en|cy|mixed>/`, checked; raises CorpusError."""
+    messages = tuple(
+        message
+        for language in LANGUAGES
+        for file in sorted((folder / language).glob("*.jsonl"))
+        for message in read_messages(file, language)
+    )
+    _refuse([*_no_part(messages), *_repeated_ids(messages)])
+    return messages
+
+
+def read_messages(file: Path, language: Language) -> tuple[Message, ...]:
+    """The messages of one file in the corpus's form, with or without `set`; raises CorpusError."""
+    problems: list[str] = []
+    messages: list[Message] = []
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise CorpusError(f"{file.name}: cannot be read as UTF-8 text") from wrong
+    for number, line in enumerate(lines, start=1):
+        try:
+            messages.append(_message(json.loads(line), language))
+        except (KeyError, TypeError, ValueError) as wrong:
+            problems.append(f"{file.name}: line {number}: {_reason(wrong)}")
+    _refuse(problems)
+    return tuple(messages)
+
+
+def language_of(file: Path) -> Language | None:
+    """The language that a file's own name or its folder's tells ("cy.jsonl", "cy/missing.jsonl")."""
+    return next((language for language in LANGUAGES if language in (file.stem, file.parent.name)), None)
+
+
+def shortages(messages: Iterable[Message]) -> list[str]:
+    """Which category has fewer messages than its floor, in which language."""
+    counts: dict[tuple[Language, str], int] = {}
+    for message in messages:
+        key = (message.language, message.labels[0].value if message.labels else "none")
+        counts[key] = counts.get(key, 0) + 1
+    floors = {
+        (language, name): floor * (ORDINARY_TIMES if name == "none" else 1)
+        for language, floor in FLOORS.items()
+        for name in (*(category.value for category in Category), "none")
+    }
+    return [
+        f"{language}: {name} has {counts.get((language, name), 0)} messages, at least {floor} are needed"
+        for (language, name), floor in floors.items()
+        if counts.get((language, name), 0) < floor
+    ]
+
+
+def _message(data: dict[str, Any], language: Language) -> Message:
+    labels = tuple(Category(label) for label in data["labels"])
+    severity = None if data["severity"] == "none" else Severity(data["severity"])
+    part = Part(data["set"]) if "set" in data else None
+    message = Message(
+        str(data["id"]), str(data["text"]), labels, severity, Kind(data["kind"]), language, part
+    )
+    if not message.text.strip():
+        raise ValueError("'text' is empty")
+    if bool(labels) != bool(severity) or len(set(labels)) != len(labels):
+        raise ValueError("severity is 'none' exactly when there are no labels, and no label comes twice")
+    if labels == (Category.WORKER_CONTACT,) and severity is not Severity.LOW:
+        raise ValueError("worker_contact alone is always low")
+    return message
+
+
+def _reason(wrong: Exception) -> str:
+    """What is wrong with a line, without its words."""
+    if isinstance(wrong, KeyError):
+        return f"has no {wrong}"
+    return "is not JSON" if isinstance(wrong, json.JSONDecodeError) else str(wrong)
+
+
+def _no_part(messages: Iterable[Message]) -> Iterator[str]:
+    return (f"{message.id}: has no 'set'" for message in messages if message.part is None)
+
+
+def _repeated_ids(messages: Iterable[Message]) -> Iterator[str]:
+    seen: set[str] = set()
+    for message in messages:
+        if message.id in seen:
+            yield f"{message.id}: the id is used twice"
+        seen.add(message.id)
+
+
+def _refuse(problems: list[str]) -> None:
+    if problems:
+        raise CorpusError("\n".join(problems))

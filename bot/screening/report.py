@@ -1,0 +1,120 @@
+"""What screening hears and misses on labelled messages, as a table to read."""
+
+import statistics
+from collections.abc import Callable, Iterator, Sequence
+
+from bot.domain.concerns import Category, Severity
+from bot.screening import Ruleset, screen
+from bot.screening import evaluation as measured
+from bot.screening.classifier import Classifier
+from bot.screening.corpus import LANGUAGES, Kind, Message
+from bot.screening.evaluation import Outcome, Screen, Share
+
+
+def report(messages: Sequence[Message], rules: Ruleset, classifier: Classifier) -> Iterator[str]:
+    """The lines of the whole table; raises CorpusError when there is no message."""
+    looks = {name: list(measured.look(messages, look)) for name, look in _screens(rules, classifier).items()}
+    outcomes = measured.check_any(looks["rules and classifier"])
+    due = sum(outcome.message.pages for outcome in outcomes)
+    yield f"{len(outcomes)} messages, {due} of them to page for."
+    yield from _sides(looks)
+    yield from _details(outcomes)
+
+
+def _screens(rules: Ruleset, classifier: Classifier) -> dict[str, Screen]:
+    return {
+        "rules alone": lambda text: screen(text, rules),
+        "classifier alone": classifier,
+        "rules and classifier": lambda text: screen(text, rules, (classifier,)),
+    }
+
+
+def _sides(looks: dict[str, list[Outcome]]) -> Iterator[str]:
+    """Recall and false alarms of each way of screening, by language."""
+    yield ""
+    yield _row("", "recall >= medium", "95 %", "false alarms", "95 %", "precision", "AUC")
+    for name, outcomes in looks.items():
+        for language in (None, *LANGUAGES):
+            chosen = [o for o in outcomes if language in (None, o.message.language)]
+            if chosen:
+                yield _side(f"{name}, {language}" if language else name, chosen)
+
+
+def _side(name: str, outcomes: Sequence[Outcome]) -> str:
+    recall, alarms = measured.recall(outcomes), measured.false_alarms(outcomes)
+    return _row(
+        name,
+        _share(recall),
+        _interval(recall),
+        f"{alarms.value * 1000:.0f} / 1,000",
+        _interval(alarms, 1000, 0),
+        _share(measured.precision(outcomes)),
+        f"{measured.auc(outcomes):.3f}",
+    )
+
+
+def _details(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Both together, looked at more closely."""
+    yield ""
+    yield _row("rules and classifier", "recall >= medium", "95 %", "of")
+    yield from _recalls(
+        outcomes, [(s.value, _has_severity(s)) for s in reversed(Severity) if s >= Severity.MEDIUM]
+    )
+    yield from _recalls(
+        outcomes, [(c.value, _has_label(c)) for c in Category if c is not Category.WORKER_CONTACT]
+    )
+    yield from _recalls(outcomes, [(kind.value, _is_kind(kind)) for kind in Kind])
+    traps = measured.false_alarms(outcomes, Kind.HARD_NEGATIVE)
+    emergencies = measured.graded_emergency(outcomes)
+    took = [outcome.took for outcome in outcomes]
+    yield ""
+    yield _row(
+        "false alarms on traps",
+        f"{traps.value * 1000:.0f} / 1,000",
+        _interval(traps, 1000, 0),
+        str(traps.total),
+    )
+    yield _row(
+        "emergencies graded emergency", _share(emergencies), _interval(emergencies), str(emergencies.total)
+    )
+    steps = measured.within_one_step(outcomes)
+    yield _row("severity within one step", _share(steps), _interval(steps), str(steps.total))
+    yield _row("category macro-F1", f"{measured.macro_f1(outcomes):.3f}")
+    p95 = statistics.quantiles(took, n=20)[-1] if len(took) > 1 else took[0]
+    yield _row("milliseconds a message", f"p50 {statistics.median(took):.2f}", f"p95 {p95:.2f}")
+
+
+Choice = Callable[[Outcome], bool]
+
+
+def _recalls(outcomes: Sequence[Outcome], choices: Sequence[tuple[str, Choice]]) -> Iterator[str]:
+    yield ""
+    for name, chosen in choices:
+        recall = measured.recall(outcome for outcome in outcomes if chosen(outcome))
+        if recall.total:
+            yield _row(name, _share(recall), _interval(recall), str(recall.total))
+
+
+def _has_severity(severity: Severity) -> Choice:
+    return lambda outcome: outcome.message.severity is severity
+
+
+def _has_label(category: Category) -> Choice:
+    return lambda outcome: category in outcome.message.labels
+
+
+def _is_kind(kind: Kind) -> Choice:
+    return lambda outcome: outcome.message.kind is kind
+
+
+def _row(name: str, *cells: str) -> str:
+    return (f"{name:32}" + "".join(f"{cell:>18}" for cell in cells)).rstrip()
+
+
+def _share(share: Share) -> str:
+    return f"{share.value:.3f}"
+
+
+def _interval(share: Share, times: int = 1, digits: int = 3) -> str:
+    low, high = share.interval
+    return f"{low * times:.{digits}f}-{high * times:.{digits}f}"
