@@ -2,9 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
+import psycopg
+import structlog
 from pydantic import SecretStr
 
 from bot.app import twilio_account
@@ -17,7 +20,10 @@ from bot.storage.database import Database
 from bot.storage.encryption import Vault
 from bot.storage.migrate import driver_url, migrate
 
+log = structlog.get_logger()
+
 Progress = Callable[[str], None]
+LOOK_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
@@ -36,17 +42,44 @@ class Whole:
 async def database_of(settings: Settings, *, durable: bool = True) -> AsyncIterator[Settings]:
     """The settings with a migrated database: the configured one, or the embedded one, started if need be."""
     vault = open_vault(settings)
-    server = None
-    if settings.database_url is None:
-        server = await asyncio.to_thread(embedded.start, settings.data_folder, durable=durable)
-        settings = settings.model_copy(update={"database_url": SecretStr(server.url)})
-    try:
+    async with AsyncExitStack() as stack:
+        if settings.database_url is None:
+            url = await stack.enter_async_context(embedded_database(settings.data_folder, durable=durable))
+            settings = settings.model_copy(update={"database_url": SecretStr(url)})
         assert settings.database_url
         await asyncio.to_thread(migrate, settings.database_url.get_secret_value(), vault)
         yield settings
+
+
+@asynccontextmanager
+async def embedded_database(folder: Path, *, durable: bool = True) -> AsyncIterator[str]:
+    """The URL of the embedded database, which is started again when it ends by itself."""
+    server = await asyncio.to_thread(embedded.start, folder, durable=durable)
+
+    ending = asyncio.Event()
+
+    async def keep() -> None:
+        nonlocal server
+        while not ending.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(ending.wait(), LOOK_SECONDS)
+            if not ending.is_set() and _ended(server):
+                log.error("database_ended")
+                with suppress(embedded.EmbeddedDatabaseError, psycopg.OperationalError):
+                    server = await asyncio.to_thread(embedded.start, folder, durable=durable)
+
+    keeper = asyncio.create_task(keep())
+    try:
+        yield server.url
     finally:
-        if server:
-            await asyncio.to_thread(server.stop)
+        # Not cancelled: a server that is just being started must be known here, or nobody stops it.
+        ending.set()
+        await keeper
+        await asyncio.to_thread(server.stop)
+
+
+def _ended(server: embedded.EmbeddedServer) -> bool:
+    return server.process is not None and server.process.poll() is not None
 
 
 @asynccontextmanager

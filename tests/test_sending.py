@@ -261,6 +261,20 @@ async def test_a_text_whose_job_was_lost_becomes_visible_and_its_alert_climbs(po
     assert alert.next_step_at == post.world.clock()
 
 
+async def test_a_receipt_that_a_notification_did_not_arrive_makes_the_alert_climb(post: Post) -> None:
+    worker = await post.world.add_staff()
+    _, number = await post.world.add_young_person(assigned=worker)
+    intake = post.world.parts_of("hafan_intake")
+    await receive(text_from(number, "he says hell hurt me"), intake)
+    [row] = await post.world.rows("SELECT id FROM dispatches WHERE purpose = 'notification'")
+    await post.send(row.id)
+    [sent] = await post.world.rows("SELECT provider_id FROM dispatches")
+    receipt = DeliveryReceipt(sent.provider_id, DeliveryStatus.UNDELIVERED, 30003)
+    assert await sending.record_receipt(intake, receipt, row.id)
+    [alert] = await post.world.rows("SELECT next_step_at FROM alerts")
+    assert alert.next_step_at == post.world.clock()
+
+
 @pytest.mark.parametrize(
     ("statuses", "expected"),
     [
