@@ -17,8 +17,9 @@ LANGUAGES = ("en", "cy", "both")
 _LINE = "__line__"
 _FILE_FIELDS = {"category", "reviewer", "reviewed", "rules"}
 _RULE_FIELDS = {
-    *("id", "severity", "language", "patterns", "must_fire", "must_not_fire", "about", "negation", "unless"),
-    *("unless_anywhere", "needs", "when_now", "when_past", "when_joking", "note", "reviewer", "reviewed"),
+    *("id", "severity", "language", "about", "negation", "when_now", "when_past", "when_joking", "note"),
+    *("patterns", "alone", "unless", "unless_anywhere", "needs", "must_fire", "must_not_fire"),
+    *("reviewer", "reviewed"),
 }
 
 
@@ -101,15 +102,15 @@ def _build(fields: Mapping[str, Any], own: Any, file: str, slots: Slots) -> Rule
     if unknown := set(own) - _RULE_FIELDS - {_LINE}:
         raise ValueError(f"unknown field {sorted(unknown)[0]!r}")
 
-    def patterns(name: str) -> tuple[Pattern, ...]:
-        return tuple(parse(source, slots) for source in _texts(fields, name))
+    def patterns(name: str, *, alone: bool = False) -> tuple[Pattern, ...]:
+        return tuple(parse(source, slots, alone=alone) for source in _texts(fields, name))
 
     return Rule(
         id=_text(fields, "id"),
         category=_choice(fields, "category", Category),
         severity=_choice(fields, "severity", Severity),
         language=_language(fields),
-        patterns=_at_least_one(patterns("patterns"), "patterns"),
+        patterns=_at_least_one(patterns("patterns") + patterns("alone", alone=True), "patterns"),
         must_fire=_at_least_one(_texts(fields, "must_fire"), "must_fire"),
         must_not_fire=_at_least_one(_texts(fields, "must_not_fire"), "must_not_fire"),
         reviewer=_text(fields, "reviewer"),

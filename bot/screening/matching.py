@@ -38,6 +38,11 @@ class Reading:
         """The span in characters of the original message."""
         return self.folded.tokens[span[0]].start, self.folded.tokens[span[1] - 1].end
 
+    def whole(self, span: Span) -> bool:
+        """Whether the message has no word outside the span; full stops and emoji are none."""
+        rest = (*self.folded.words[: span[0]], *self.folded.words[span[1] :])
+        return all(word == BREAK or word.startswith(":") for word in rest)
+
     def negated(self, span: Span) -> bool:
         """Whether a negation shortly before the span, in the same clause, takes it back."""
         earliest = max(0, span[0] - NEGATION_REACH, *(at for at in self.clause_starts if at <= span[0]))

@@ -32,18 +32,22 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """Steps that must follow one another within a sentence, and the text they were written as."""
+    """Steps that must follow one another within a sentence, and the text they were written as.
+
+    `alone`: nothing else may stand in the message.
+    """
 
     source: str
     steps: tuple[Step, ...]
+    alone: bool = False
 
 
-def parse(source: str, slots: Slots) -> Pattern:
+def parse(source: str, slots: Slots, *, alone: bool = False) -> Pattern:
     """Reads a pattern, filling in its slots; raises PatternError."""
     steps = tuple(_join_literals(list(_steps(source, slots))))
     if not any(not step.optional for step in steps):
         raise PatternError(f"pattern {source!r} has no word that must be there")
-    return Pattern(source, steps)
+    return Pattern(source, steps, alone)
 
 
 def _steps(source: str, slots: Slots) -> Iterator[Step]:

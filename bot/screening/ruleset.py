@@ -98,7 +98,8 @@ class Ruleset:
         tried = {id(pair): pair for phrase in reading.found for pair in self._anchored.get(phrase, ())}
         for rule, pattern in tried.values():
             for span in matches(pattern, reading, negation_cancels=rule.negation is Negation.CANCELS):
-                yield self._judge(rule, pattern, span, reading)
+                if not pattern.alone or reading.whole(span):
+                    yield self._judge(rule, pattern, span, reading)
 
     def concerns(self, message: str) -> Iterator[Concern]:
         """The concerns that stand, several per category where several rules fired."""
