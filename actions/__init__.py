@@ -5,8 +5,10 @@ from rasa_sdk import Action
 from actions.check_in import CompleteCheckIn, ValidateCheckInForm
 from actions.contract import CheckIns
 from actions.requests import all_requests
+from actions.talk import all_talk
 
 
 def all_actions(checkins: CheckIns) -> list[Action]:
     """Every action that domain/conversation.yml names."""
-    return [ValidateCheckInForm(checkins), CompleteCheckIn(checkins), *all_requests(checkins)]
+    check_in = [ValidateCheckInForm(checkins), CompleteCheckIn(checkins)]
+    return [*check_in, *all_requests(checkins), *all_talk(checkins)]

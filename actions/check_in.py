@@ -8,12 +8,12 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import pacing, replies
 from actions.contract import CheckIns
-from actions.hearing import Answers, Heard, answers_in, hear, steps_aside, wants_worker
+from actions.hearing import SKIPPED, Answers, Heard, answers_in, hear, steps_aside, wants_worker
+from actions.turns import said_last
 from bot.domain.signals import SignalKind
 
 Events = list[dict[str, Any]]
 
-SKIPPED = "skipped"
 NOT_ASKED = "not_asked"
 
 
@@ -39,7 +39,9 @@ class ValidateCheckInForm(Action):
             return await self._pass_on(heard, given, dispatcher, tracker)
         if given:
             return await self._keep(heard, given, dispatcher, tracker)
-        if passing := replies.in_passing(heard):
+        passing = replies.in_passing(heard)
+        # Nothing is said twice running: that would show nobody is listening.
+        if passing and passing not in said_last(tracker):
             dispatcher.utter_message(response=passing)
             return [SlotSet("short_question", True)]
         return await self._missed(heard, dispatcher, tracker)
@@ -62,7 +64,7 @@ class ValidateCheckInForm(Action):
     async def _missed(self, heard: Heard, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         misses, asked = int(tracker.get_slot("misses")), int(tracker.get_slot("questions_asked"))
         reply = replies.to_unusable(heard)
-        # Small talk and words for a mood are no failed answers: asking on after them costs no question.
+        # Small talk, a story or words for a mood are no failed answers: asking on costs no question.
         asked += reply == replies.NOT_UNDERSTOOD
         if pacing.may_ask_again(misses, asked):
             dispatcher.utter_message(response=reply)

@@ -19,6 +19,8 @@ _FOR_RULES = frozenset(
     {"stop_messages", "wrong_person", "not_alone_now", "reschedule_checkin", "goodbye", "change_language"}
 )
 _NEWS = frozenset({"mood_report_low", "mood_report_good", "school_worry", "friend_or_family_worry"})
+# How the slot of a declined question is filled.
+SKIPPED = "skipped"
 _QUESTIONS_TO_US = frozenset({"ask_who_sees_this", "ask_are_you_a_bot", "ask_what_is_this"})
 
 Answers = dict[SignalKind, int | None]
@@ -26,13 +28,18 @@ Answers = dict[SignalKind, int | None]
 
 @dataclass(frozen=True)
 class Heard:
-    """One text in its place in the check-in; `pending` is the question it follows."""
+    """One text in its place in the check-in; `pending` is the question it follows.
+
+    `refusing`: an earlier question was declined.
+    """
 
     text: str = field(repr=False)
     intent: str
     confidence: float
     pending: SignalKind
     known: frozenset[SignalKind]
+    language: str = "en"
+    refusing: bool = False
 
     @property
     def sure_intent(self) -> str:
@@ -51,6 +58,8 @@ def hear(tracker: Tracker) -> Heard:
         confidence=float(intent.get("confidence") or 0),
         pending=SignalKind(tracker.slots["requested_slot"]),
         known=known,
+        language=tracker.get_slot("language") or "en",
+        refusing=any(tracker.get_slot(kind) == SKIPPED for kind in known),
     )
 
 
@@ -64,16 +73,23 @@ def steps_aside(heard: Heard) -> bool:
     if heard.confidence < ENOUGH_TO_ACT:
         return False
     if heard.intent == "stop_messages":
-        return answers.wants_texts_stopped(heard.text)
+        return answers.wants_texts_stopped(heard.text) or answers.sends_away(heard.text)
+    if heard.intent == "change_language" and answers.names_language(heard.text):
+        return True
     return heard.intent == "wrong_person" or (heard.intent in _FOR_RULES and not answers_in(heard))
 
 
 def answers_in(heard: Heard) -> Answers:
     """Every answer in the text, the pending question's and any other; None for one that is declined."""
     found = _volunteered(heard)
-    if heard.pending not in found and SignalKind.MOOD not in found:
+    if heard.pending not in found and not _takes_back(found, heard):
         found |= _asked_for(heard)
     return found
+
+
+def _takes_back(found: Answers, heard: Heard) -> bool:
+    """Whether the text corrects an earlier answer: its "no wait" is then none to the pending question."""
+    return SignalKind.MOOD in found or (scores.corrects(heard.text) and not heard.known.isdisjoint(found))
 
 
 def wants_worker(heard: Heard) -> bool:
@@ -97,23 +113,30 @@ def _volunteered(heard: Heard) -> Answers:
 
 
 def _asked_for(heard: Heard) -> Answers:
-    if heard.intent in _QUESTIONS_TO_US:
+    if heard.intent in _QUESTIONS_TO_US or heard.sure_intent == "stop_messages":
         return {}
     if _refuses(heard):
         return {heard.pending: None}
     value = _READERS[heard.pending](heard)
-    return {} if value is None else {heard.pending: value}
+    if value is None and (heard.pending is SignalKind.MOOD or not answers.shrugs(heard.text)):
+        return {}
+    return {heard.pending: value}
 
 
 def _refuses(heard: Heard) -> bool:
     """A plain no refuses the question for the mood, which has no yes or no; to a call it is an answer."""
     if heard.pending is SignalKind.MOOD and heard.sure_intent == "deny":
         return scores.mood_score(heard.text) is None
+    if heard.pending is SignalKind.SLEEP and heard.refusing and answers.is_plain_no(heard.text):
+        return True
     begins_with_no = answers.yes_or_no(" ".join(heard.text.split()[:1])) is False
     return answers.declines(heard.text) and not (heard.pending is SignalKind.CONTACT_WISH and begins_with_no)
 
 
 def _mood(heard: Heard) -> int | None:
+    """The score, but not of an English "naw", which is nine in Welsh."""
+    if heard.language == "en" and answers.is_plain_no(heard.text):
+        return None
     return scores.mood_score(heard.text)
 
 

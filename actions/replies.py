@@ -19,7 +19,11 @@ IN_PASSING = {
     "stop_messages": "utter_stop_unclear",
 }
 
+_SMALL_TALK = frozenset({"greet", "thanks"})
+
 NOT_UNDERSTOOD = "utter_not_understood"
+# So many words were meant for a person: to say that we did not get them would turn the writer away.
+_STORY_WORDS = 4
 
 # Worries that deserve a word of their own even when the same text answers something.
 _WORRIES = frozenset({"school_worry", "friend_or_family_worry"})
@@ -59,6 +63,8 @@ def to_answers(given: Answers, heard: Heard) -> str:
 
 def in_passing(heard: Heard) -> str | None:
     """The answer to a text that asks or says something else than the check-in is about."""
+    if heard.intent in _SMALL_TALK and not heard.sure_intent:
+        return None
     if heard.pending is SignalKind.MOOD:
         # Words for a mood are half an answer: they are met with the question for its number.
         return IN_PASSING.get(heard.intent) if not _mood_words(heard) else None
@@ -70,18 +76,23 @@ def to_unusable(heard: Heard) -> str:
     mood = _mood_words(heard) if heard.pending is SignalKind.MOOD else None
     if mood:
         return f"utter_mood_in_words_{mood}"
-    return "utter_off_topic" if heard.intent == "out_of_scope" else NOT_UNDERSTOOD
+    if heard.sure_intent == "out_of_scope" and len(heard.text.split()) > 1:
+        return "utter_off_topic"
+    return "utter_heard" if _tells(heard) else NOT_UNDERSTOOD
 
 
 def to_giving_up(heard: Heard) -> str:
     """What comes before the next question when this one got no usable answer twice."""
     mood = _mood_words(heard) if heard.pending is SignalKind.MOOD else None
-    return f"utter_mood_in_words_{mood}" if mood else "utter_moved_on"
+    if mood:
+        return f"utter_mood_in_words_{mood}"
+    return "utter_heard" if _tells(heard) and heard.sure_intent != "out_of_scope" else "utter_moved_on"
 
 
 def _to_answer(kind: SignalKind, value: int | None, heard: Heard) -> str:
     if value is None:
-        return "utter_skipped"
+        hesitates = kind is SignalKind.TELL and answers.shrugs(heard.text)
+        return "utter_wants_to_tell" if hesitates else "utter_skipped"
     if kind is SignalKind.MOOD:
         return "utter_mood_changed" if kind in heard.known else _to_score(value)
     if kind is SignalKind.TELL and value:
@@ -96,8 +107,14 @@ def _to_score(score: int) -> str:
 
 
 def _mood_words(heard: Heard) -> str | None:
+    if heard.intent in _WORRIES:
+        return None
     by_intent = {"mood_report_low": "low", "mood_report_good": "good"}
     return by_intent.get(heard.sure_intent) or answers.mood_in_words(heard.text)
+
+
+def _tells(heard: Heard) -> bool:
+    return len(heard.text.split()) >= _STORY_WORDS
 
 
 def _short(heard: Heard) -> bool:

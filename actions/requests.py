@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.contract import CheckIns
 from actions.hearing import ENOUGH_TO_ACT
+from actions.turns import said_last
 from bot.domain import answers
 
 Events = list[dict[str, Any]]
@@ -39,8 +40,10 @@ class OptOut(Action):
         return "action_opt_out"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        if not answers.wants_texts_stopped(tracker.latest_message.get("text") or ""):
-            dispatcher.utter_message(response="utter_stop_unclear")
+        text = tracker.latest_message.get("text") or ""
+        if not answers.wants_texts_stopped(text):
+            response = "utter_left_alone" if answers.sends_away(text) else "utter_stop_unclear"
+            dispatcher.utter_message(response="utter_ok" if response in said_last(tracker) else response)
             return []
         await self._checkins.opt_out(tracker.sender_id)
         dispatcher.utter_message(response="utter_opted_out")

@@ -180,13 +180,11 @@ class CheckIns:
     async def _pause(self, conversation_id: str, reason: str) -> None:
         async with self._conversation(conversation_id) as (connection, conversation, now):
             await contact.pause(connection, conversation.young_person_id, reason, now)
-            await conversations.change(connection, conversation.id, paused_at=now)
 
     async def postpone(self, conversation_id: str) -> None:
         """Open a new check-in tomorrow instead."""
         async with self._conversation(conversation_id) as (connection, conversation, now):
             await people.change(connection, conversation.young_person_id, next_check_in_at=now + POSTPONED)
-            await conversations.change(connection, conversation.id, paused_at=now)
 
     async def _concern(
         self,

@@ -8,6 +8,7 @@ import httpx
 import structlog
 
 from bot.domain.languages import Language
+from bot.domain.scores import mood_score
 from bot.storage.conversations import Conversation
 
 log = structlog.get_logger()
@@ -60,5 +61,6 @@ def _request(conversation: Conversation, message_id: str, text: str, language: L
             "language": language,
             "check_in": conversation.asking,
             "paused": conversation.paused_at is not None,
+            "answers": mood_score(text) is not None,
         },
     }

@@ -142,11 +142,15 @@ async def _keep_apart(
     return Receipt.UNKNOWN_NUMBER
 
 
+def _word_for_the_network(body: str) -> bool:
+    return keyword(body, opted_out=True) in (Keyword.STOP, Keyword.START)
+
+
 async def _answer_once(
     connection: AsyncConnection, parts: Parts, inbound: InboundText, message: UUID, now: datetime
 ) -> None:
     """Nobody gets more than one answer; a short code or a word as sender cannot be answered at all."""
-    if not inbound.sender.startswith("+") or keyword(inbound.body, opted_out=True):
+    if not inbound.sender.startswith("+") or _word_for_the_network(inbound.body):
         return
     index = parts.vault.blind_index("phone", inbound.sender)
     dispatch = await messages.dispatch(

@@ -98,6 +98,7 @@ async def put_back_lost(parts: Parts) -> int:
 _TEXTS = {
     Answer.OPT_OUT_CONFIRMED: "texts.opted_out",
     Answer.OPT_IN_CONFIRMED: "texts.opted_in",
+    Answer.HELP: "texts.help",
     Answer.MEDIA_ONLY: "texts.media_only",
 }
 _PURPOSES = {

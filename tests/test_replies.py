@@ -113,6 +113,12 @@ async def test_an_opt_out_is_confirmed_by_whoever_acts_on_it(
     assert await talk.text("haia") == []
 
 
+@pytest.mark.parametrize("word", ["HELP", "cymorth plis"])
+async def test_a_lone_word_for_help_is_answered_by_the_service_itself(talk: Talk, word: str) -> None:
+    assert await talk.text(word) == ["reply"]
+    assert talk.assistant.asked == []
+
+
 async def test_start_begins_again(talk: Talk) -> None:
     await talk.text("STOP")
     assert await talk.text("START") == ["opt_in_confirmed"]
@@ -242,6 +248,15 @@ async def test_somebody_who_was_not_alone_is_answered_when_they_write_again(talk
     await talk.text("haia")
     await CheckIns(talk.intake).not_alone(await _conversation_id(talk))
     assert await talk.text("back now") == ["reply"]
+
+
+@pytest.mark.parametrize("leave", ["not_alone", "postpone"])
+async def test_somebody_who_comes_back_to_a_check_in_may_go_on_with_it(talk: Talk, leave: str) -> None:
+    await checkins.open_check_in(talk.worker, talk.person)
+    await getattr(CheckIns(talk.intake), leave)(await _conversation_id(talk))
+    await talk.text("ok im back 5")
+    [(conversation, _, _)] = talk.assistant.asked
+    assert (conversation.asking, conversation.paused_at) == (True, None)
 
 
 async def test_a_changed_language_holds_from_then_on(talk: Talk) -> None:

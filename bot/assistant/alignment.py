@@ -19,11 +19,13 @@ class Circumstances:
     """What the service says with each message.
 
     `check_in`: a check-in is open. `paused`: the service gave a safety reply, so no check-in questions now.
+    `answers`: the message answers the first question.
     """
 
     language: str
     check_in: bool
     paused: bool
+    answers: bool
 
 
 async def align(agent: Agent, sender: str, around: Circumstances) -> DialogueStateTracker:
@@ -57,8 +59,14 @@ def _differences(tracker: DialogueStateTracker, around: Circumstances, is_new: b
         yield SlotSet("paused", around.paused)
     if around.paused and tracker.active_loop_name:
         yield from _close_form()
-    if is_new and around.check_in and not around.paused and not tracker.active_loop_name:
+    may_ask = around.check_in and not around.paused and not tracker.active_loop_name
+    if may_ask and (is_new or _comes_back(tracker, around)):
         yield from _open_form()
+
+
+def _comes_back(tracker: DialogueStateTracker, around: Circumstances) -> bool:
+    """Whether somebody who had left the check-in before its first answer now gives that answer."""
+    return around.answers and tracker.get_slot(FIRST_QUESTION) is None
 
 
 def _open_form() -> list[Event]:

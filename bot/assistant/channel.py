@@ -46,7 +46,10 @@ class Inbound:
         if not (isinstance(body["sender"], str) and isinstance(body["message"], str)):
             raise TypeError("sender and message are texts")
         around = Circumstances(
-            metadata["language"], bool(metadata.get("check_in")), bool(metadata.get("paused"))
+            metadata["language"],
+            bool(metadata.get("check_in")),
+            bool(metadata.get("paused")),
+            bool(metadata.get("answers")),
         )
         return cls(body["sender"], _as_plain_text(body["message"]), around, metadata.get("message_id"))
 

@@ -182,6 +182,14 @@ NO = frozenset(
     """.split()
 )
 
+# What begins with one of these asks or tells of another: "be na i", "neith o ddim stopio" are no answers.
+NO_ANSWER = frozenset(
+    """
+    what who why how when where wot be beth pwy pam sut pryd lle he she they hes shes theyre fo nhw neith
+    nath naeth
+    """.split()
+)
+
 # "Do" is yes in Welsh and the beginning of a question in English.
 YES_ALONE = frozenset(
     {"do", "oh do", "do sti", "do diolch", "i do", "i would", "i am", "go on", "why not"}
@@ -215,15 +223,15 @@ GOOD_WORDS = frozenset(
     """
     good gd great gr8 fine ok okay alright alrite amazing happy brill brilliant lovely buzzing better
     chilled calm decent sound lush mint class ace fab fantastic awesome excited da dda iawn gret gwych
-    wych hapus hapis lyfli hyfryd bril champion tsiampion oce ocei well braf mega
+    wych hapus hapis lyfli hyfryd bril champion tsiampion oce ocei braf mega
     """.split()
 )
 
 CORRECTIONS = _pattern(
     r"""
-    actually|actualy|acc|i (was )?(lied|lying)|i lied|was lying|clwydda|celwydd|i mean|i meant|meant|
-    no wait|wait no|scrap that|make (that|it)|change (it|that|
-    my)|more like|sorry|correction|changed my mind|on second thoughts?|should (be|have been)|instead|
+    actually|actualy|acc|i lied|was lying|clwydda|celwydd|i mean|i meant|meant|no wait|wait no|scrap that|
+    make (that|it)|change (it|that|my)|more like|sorry|correction|changed my mind|
+    on second thoughts?|should (be|have been)|instead|
     sori|dwin meddwl|go iawn|a dweud y gwir|a deud y gwir|mwy fel|fwy fel|newid o|newid hwnna|newidia|
     nid|dim \d+|oni n meddwl|oni meddwl|ddylsa|not \d+
     """
@@ -233,10 +241,8 @@ CORRECTIONS = _pattern(
 SENDS_AWAY = _pattern(
     r"""
     (fuck|fk|fck|eff|f|piss|bugger|sod|jog|naff|ffyc|ffwc) (right )?(off|on|o ma)|go away|get lost|
-    get fucked|
-    do one|shut up|shut it|stfu|gtfo|(cer|cera|dos|sgiat|hegla) (o ma|hi|i grafu|i ffwrdd)|cau (dy|i|
-    hi) ?(geg|ceg|hi)?|
-    gad (fi|lonydd)|gadwch fi|leave (me|it)
+    get fucked|do one|shut up|shut it|stfu|gtfo|(cer|cera|dos|sgiat|hegla) (o ma|i grafu|i ffwrdd)|
+    cau dy geg|cau hi|gad lonydd|gadwch fi
     """
 )
 
@@ -244,9 +250,8 @@ ABOUT_OTHERS = _pattern(
     r"""
     \b(he|she|they|him|her|hers|them|hes|shes|theyre|his|their|someone|somebody|people|everyone|everybody|
     mam|mum|dad|ex|boyfriend|girlfriend|bf|gf|guy|boy|lad|man|men|bloke|dude|creep|weirdo|stranger|
-    strangers|
-    teacher|brother|sister|friend|mate|mates|it hurts?|bleeding|crying|laughing|thinking|worrying|eating|
-    who|whos|pwy|
+    strangers|teacher|brother|sister|friend|mate|mates|it hurts?|bleeding|crying|laughing|thinking|worrying|
+    eating|who|whos|pwy|
     (wont|doesnt|dont|didnt|never|cant|keeps) (\w+ ){0,2}(stop|stopping|texting|messaging|calling)|
     fo|hi|nhw|nw|mae o|mae hi|ma o|ma hi|mao|tad|crio|chwerthin|meddwl|poeni|hogia|pawb|rywun|rhywun|
     dyn|boi|hogyn|hogan|cariad|neith|nath|naethon|(o|e|hi) ddim|\w+m yn stopio|yn stopio)\b|
@@ -257,13 +262,11 @@ ABOUT_OTHERS = _pattern(
 ABOUT_US = _pattern(
     r"""
     \b(text|texts|texting|txt|txts|txting|txtin|msg|msgs|message|messages|messaging|msging|unsubscribe|
-    unsub|
-    these|spam|contacting|contact me|opt out|check ?ins?|remove me|take me off|leave me alone|
+    unsub|these|spam|contacting|contact me|opt out|check ?ins?|remove me|take me off|leave me alone|
     [td]ecst|[td]ecsts|th?ecstio|decstio|textio|negeseuon|negas|neges|negesau|llonydd|lonydd|gad fi fod|
-    gadwch fi fod|rhain|
-    rhein|cysylltu|yrru|gyrru|anfon|hala)\b|
-    ^(please |pls |plz |plis |just |jyst |ok |(can|could|will|would) (u |you |ya )|(nei|newch|fedri|
-    gei) (di |chi )?)*
+    gadwch fi fod|rhain|rhein|cysylltu|yrru|gyrru|anfon|hala)\b|
+    ^(please |pls |plz |plis |just |jyst |ok |(can|could|will|would) (u |you |ya )|
+    (nei|newch|fedri|gei) (di |chi )?)*
     (stop|stopia|stopiwch|stopio|peidio|peidiwch)( please| pls| plz| now| plis| rwan| wan)*$
     """
 )
@@ -272,9 +275,8 @@ ABOUT_US = _pattern(
 WANTS_NO_MORE = _pattern(
     r"""
     \b(stop|stopping|stopio|stopia|stopiwch|quit|cancel|end|unsub\w*|opt out|remove|take|delete|leave|
-    no more|any ?more|
-    enough|dont|do not|never|not|paid|peid\w*|gad|gadwch|llonydd|lonydd|dim|ddim|dwim|sim|rho|rhowch|
-    digon)\b
+    no more|any ?more|enough|dont|do not|never|not|paid|peid\w*|gad|gadwch|llonydd|lonydd|dim|ddim|
+    dwim|sim|rho|rhowch|digon)\b
     """
 )
 

@@ -23,11 +23,18 @@ _FIRST_WORDS = 3
 _WORDS_BEFORE, _WORDS_AFTER = 3, 4
 # In a longer text "skip" and "not telling" are part of a story.
 _REFUSAL_WORDS = 6
+_MOOD_WORDS = 8
+_SHRUG_WORDS = 4
 
 
 def mood_in_words(text: str) -> str | None:
-    """ "low" or "good" if the text says so in words; None if neither, or both."""
+    """ "low" or "good" if a short text says so in words; None if neither, or both.
+
+    In a longer one "good" and "down" are about anything.
+    """
     said = set(re.findall(r"\w+", plain(text)))
+    if len(plain(text).split()) > _MOOD_WORDS:
+        return None
     low, good = bool(said & words.LOW_WORDS), bool(said & words.GOOD_WORDS)
     negated = has(r"not|dont|isnt|dim|ddim", plain(text))
     if low == good:
@@ -78,6 +85,8 @@ def yes_or_no(text: str) -> bool | None:
         return None
     said = said.replace("dont worry", "").replace("paid a poeni", "")
     tokens = re.findall(r":?\w+:?", said)[:_FIRST_WORDS]
+    if words.NO_ANSWER.intersection(tokens[:1]):
+        return None
     heard = dropwhile(lambda token: token not in words.YES | words.NO, tokens)
     run = list(takewhile(lambda token: token in words.YES | words.NO, heard))
     # Of "yeah no" and "no yeah" the last one is meant.
@@ -102,7 +111,7 @@ def declines(text: str) -> bool:
 def shrugs(text: str) -> bool:
     """Whether a short text says no more than that they do not know or do not care."""
     said = plain(text)
-    return has(words.UNSURE, said) and len(said.split()) <= _REFUSAL_WORDS
+    return has(words.UNSURE, said) and len(said.split()) <= _SHRUG_WORDS
 
 
 def negates(text: str) -> bool:

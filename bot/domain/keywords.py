@@ -9,23 +9,32 @@ class Keyword(StrEnum):
 
     STOP = "stop"
     START = "start"
+    HELP = "help"
 
 
 # Twilio's default opt-out and opt-in words: the network acts on these by itself, whatever we do.
 NETWORK_STOP = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"})
 NETWORK_START = frozenset({"start", "unstop", "yes"})
-OUR_STOP = frozenset({"stopio", "stopiwch", "stopia", "peidio", "peidiwch", "stop plis"})
+OUR_STOP = frozenset({"stopio", "stopiwch", "stopia", "peidio", "peidiwch"})
 OUR_START = frozenset({"dechrau", "cychwyn", "ailddechrau"})
+# The network answers some of these with a stock text, which helps nobody who needs help.
+HELP = frozenset({"help", "info", "helpu", "cymorth", "sos"})
+# What may stand around a keyword without making it a sentence.
+_COURTESY = frozenset("please pls plz plis plîs thanks ta diolch now rwan".split())
 
 
 def keyword(text: str, *, opted_out: bool) -> Keyword | None:
-    """The keyword that a text consists of. `yes` opts in only somebody who had opted out."""
-    word = " ".join(re.sub(r"[^\w\s]", " ", text.casefold()).split())
+    """The keyword that a text consists of, said once or more.
+
+    `yes` opts in only somebody who had opted out.
+    """
+    said = re.sub(r"[^\w\s]", " ", text.casefold()).split()
+    word = " ".join(dict.fromkeys(word for word in said if word not in _COURTESY))
     if word in NETWORK_STOP or word in OUR_STOP:
         return Keyword.STOP
     if word in OUR_START or (word in NETWORK_START and (opted_out or word != "yes")):
         return Keyword.START
-    return None
+    return Keyword.HELP if word in HELP else None
 
 
 def network_acts(text: str) -> bool:

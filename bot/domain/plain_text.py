@@ -5,7 +5,15 @@ import unicodedata
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´"))
 _SIGNS = str.maketrans(
-    {"\ufe0f": "", "\u20e3": " ", "🔟": " 10 ", "👍": " :yes: ", "👎": " :no: ", "✅": " :yes: "}
+    {
+        "\ufe0f": "",
+        "\u20e3": " ",
+        "🔟": " 10 ",
+        "👍": " :yes: ",
+        "👎": " :no: ",
+        "🤷": " idk ",
+        "✅": " :yes: ",
+    }
 )
 _SKIN_TONES = re.compile("[\U0001f3fb-\U0001f3ff]")
 _STRETCH = re.compile(r"([^\W\d_])\1{2,}")

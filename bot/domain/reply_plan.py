@@ -14,6 +14,7 @@ class Answer(StrEnum):
     OPT_OUT_CONFIRMED = "opt_out_confirmed"
     OPT_IN_CONFIRMED = "opt_in_confirmed"
     SAFETY_REPLY = "safety_reply"
+    HELP = "help"
     MEDIA_ONLY = "media_only"
     ASSISTANT = "assistant"
 
@@ -44,6 +45,8 @@ def plan(situation: Situation) -> Answer:
         return Answer.OPT_IN_CONFIRMED
     if _needs_safety_reply(situation):
         return Answer.SAFETY_REPLY
+    if situation.keyword is Keyword.HELP:
+        return Answer.HELP
     return Answer.MEDIA_ONLY if situation.empty else Answer.ASSISTANT
 
 

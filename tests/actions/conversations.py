@@ -1,5 +1,6 @@
 """Plays texts to the action of the check-in as Rasa's form would, without Rasa."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,9 +27,14 @@ def fresh_slots() -> dict[str, Any]:
     }
 
 
-def tracker_with(text: str, intent: str, confidence: float, slots: dict[str, Any]) -> Tracker:
+def tracker_with(
+    text: str, intent: str, confidence: float, slots: dict[str, Any], said: Iterable[str] = ()
+) -> Tracker:
+    """`said` is what we answered to the text before."""
     message = {"text": text, "intent": {"name": intent, "confidence": confidence}, "entities": []}
-    return Tracker(CONVERSATION, slots, message, [], False, None, {}, "action_listen")
+    answers = [{"event": "bot", "metadata": {"utter_action": name}} for name in said]
+    events = [{"event": "user"}, *answers, {"event": "user"}]
+    return Tracker(CONVERSATION, slots, message, events, False, None, {}, "action_listen")
 
 
 @dataclass
@@ -47,7 +53,7 @@ class CheckIn:
 
     async def hears(self, text: str, intent: str = "nlu_fallback", confidence: float = 0.9) -> None:
         dispatcher = CollectingDispatcher()
-        tracker = tracker_with(text, intent, confidence, dict(self.slots))
+        tracker = tracker_with(text, intent, confidence, dict(self.slots), self.said)
         events = await ValidateCheckInForm(self.checkins).run(dispatcher, tracker, {})
         self.stepped_aside = not events
         self.slots |= {event["name"]: event["value"] for event in events}

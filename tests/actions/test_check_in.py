@@ -64,6 +64,7 @@ async def test_something_else_is_answered_first_and_costs_no_question(intent: st
     for _ in range(3):
         await check_in.hears("hmm tell me", intent)
         assert check_in.said == [response]
+        check_in.said = []
     assert (check_in.asks, check_in.slots["short_question"]) == ("mood", True)
     assert check_in.slots["questions_asked"] == 1
     assert check_in.checkins.calls == []
@@ -223,6 +224,13 @@ async def test_even_a_weak_guess_that_somebody_reads_along_ends_it() -> None:
     check_in = CheckIn()
     await check_in.hears("hmm", "not_alone_now", confidence=0.45)
     assert check_in.stepped_aside
+
+
+async def test_the_same_answer_is_not_given_twice_running() -> None:
+    check_in = CheckIn()
+    await check_in.hears("what", "ask_what_is_this")
+    await check_in.hears("huh", "ask_what_is_this")
+    assert (check_in.said, check_in.asks) == (["utter_not_understood"], "mood")
 
 
 async def test_he_wont_stop_leaves_the_check_in_open() -> None:

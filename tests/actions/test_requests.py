@@ -22,12 +22,19 @@ Ran = tuple[list[dict[str, Any]], list[str], list[Any]]
 
 
 async def run(
-    name: str, text: str, *, broken: bool = False, language: str = "en", confidence: float = 0.9
+    name: str,
+    text: str,
+    *,
+    broken: bool = False,
+    language: str = "en",
+    confidence: float = 0.9,
+    said: tuple[str, ...] = (),
 ) -> Ran:
     """The events, the responses, and what was asked of the service."""
     checkins, dispatcher = RecordingCheckIns(broken=broken), CollectingDispatcher()
     action = next(action for action in all_actions(checkins) if action.name() == name)
-    events = await action.run(dispatcher, tracker_with(text, "any", confidence, {"language": language}), {})
+    tracker = tracker_with(text, "any", confidence, {"language": language}, said)
+    events = await action.run(dispatcher, tracker, {})
     return events, [message["response"] for message in dispatcher.messages], checkins.calls
 
 
@@ -47,6 +54,16 @@ async def test_a_request_is_done_then_confirmed(name: str, call: str, response: 
 
 async def test_an_opt_out_that_is_not_addressed_to_us_is_not_done() -> None:
     assert await run("action_opt_out", "he wont stop") == ([], ["utter_stop_unclear"], [])
+
+
+@pytest.mark.parametrize("text", ["go away", "fuck off", "cer o ma"])
+async def test_somebody_who_sends_us_away_is_left_and_told_how_to_stop_for_good(text: str) -> None:
+    assert await run("action_opt_out", text) == ([], ["utter_left_alone"], [])
+
+
+async def test_somebody_who_sends_us_away_twice_is_not_told_the_same_again() -> None:
+    told = await run("action_opt_out", "piss off", said=("utter_left_alone",))
+    assert told == ([], ["utter_ok"], [])
 
 
 async def test_a_weak_guess_that_somebody_else_has_the_phone_is_not_acted_on() -> None:

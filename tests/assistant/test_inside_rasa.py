@@ -106,6 +106,33 @@ def test_a_request_ends_the_check_in_and_nothing_more_is_asked(
     assert assistant.calls() == []
 
 
+@pytest.mark.parametrize("leaving", ["cant talk mams here", "busy in class text me later", "bye"])
+def test_somebody_who_comes_back_with_a_score_takes_the_check_in_up_again(
+    assistant: Running, sender: str, leaving: str
+) -> None:
+    assistant.say(sender, leaving)
+    assistant.calls()
+    reply = assistant.say(sender, "ok im back 5", answers=True)
+    assert reply is not None
+    assert reply.endswith("How did you sleep last night?")
+    assert assistant.calls() == [["record", "mood", 5]]
+
+
+def test_no_score_reopens_a_check_in_that_a_safety_reply_paused(assistant: Running, sender: str) -> None:
+    reply = assistant.say(sender, "7", answers=True, paused=True)
+    assert reply is not None
+    assert "?" not in reply
+    assert assistant.calls() == []
+
+
+def test_a_yes_to_the_offer_in_passing_is_passed_on(assistant: Running, sender: str) -> None:
+    offer = assistant.say(sender, "whats the capital of peru", check_in=False)
+    assert offer is not None
+    assert "worker" in offer
+    assistant.say(sender, "yes", check_in=False)
+    assert assistant.calls() == [["ask_for_worker"]]
+
+
 def test_he_wont_stop_is_no_opt_out(assistant: Running, sender: str) -> None:
     assert assistant.say(sender, "he wont stop")
     assert ["opt_out"] not in assistant.calls()

@@ -27,6 +27,9 @@ def test_no_text_breaks_a_reader(text: str) -> None:
         "3/10": Sleep.BAD,
         "nope": Sleep.BAD,
         "havent slept": Sleep.BAD,
+        "didnt": Sleep.BAD,
+        "fuck all": Sleep.BAD,
+        "ffyc ol": Sleep.BAD,
         "neshi'm cysgu": Sleep.BAD,
         "ddim yn gwd": Sleep.BAD,
         "ddim yn dda": Sleep.BAD,
@@ -163,7 +166,9 @@ def test_no_has_many_forms(text: str) -> None:
     assert answers.yes_or_no(text) is False
 
 
-@pytest.mark.parametrize("text", ["maybe", "dunno", "ella", "dwim yn gwbod", "", "banana"])
+@pytest.mark.parametrize(
+    "text", ["maybe", "dunno", "ella", "dwim yn gwbod", "", "banana", "be na i", "english plz"]
+)
 def test_neither_yes_nor_no_is_neither(text: str) -> None:
     assert answers.yes_or_no(text) is None
 
@@ -218,6 +223,10 @@ def test_a_story_is_not_declining(text: str) -> None:
         "gad lonydd i fi",
         "gad fi fod",
         "u keep texting me stop texting me",
+        "can u stop",
+        "stop plz",
+        "dim mwy o decsts",
+        "nei di stopio plis",
     ],
 )
 def test_a_wish_for_no_more_texts_is_heard(text: str) -> None:
@@ -238,6 +247,9 @@ def test_a_wish_for_no_more_texts_is_heard(text: str) -> None:
         "stop messaging her",
         "i got paid",
         "neith o ddim stopio",
+        "gyrru negeseuon",
+        "messaging me",
+        "dont know whos messaging me",
     ],
 )
 def test_somebody_else_who_does_not_stop_is_no_opt_out(text: str) -> None:
@@ -267,6 +279,7 @@ def test_the_wanted_language_is_the_named_one_or_else_the_other(text: str, curre
         "iawn": "good",
         "not good": "low",
         "good and bad": None,
+        "we all went down to the chippy and it was good there": None,
         "saith": None,
     }.items(),
 )

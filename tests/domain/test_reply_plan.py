@@ -24,6 +24,8 @@ CALM = {
     [
         ({}, Answer.ASSISTANT),
         ({"empty": True}, Answer.MEDIA_ONLY),
+        ({"keyword": Keyword.HELP}, Answer.HELP),
+        ({"keyword": Keyword.HELP, "severity": Severity.HIGH}, Answer.SAFETY_REPLY),
         ({"severity": Severity.MEDIUM}, Answer.ASSISTANT),
         ({"severity": Severity.HIGH}, Answer.SAFETY_REPLY),
         ({"severity": Severity.EMERGENCY}, Answer.SAFETY_REPLY),
@@ -46,7 +48,9 @@ def test_nothing_but_the_confirmation_is_written_to_somebody_who_opted_out() -> 
         assert plan(situation) in (Answer.NOTHING, Answer.OPT_OUT_CONFIRMED)
 
 
-@pytest.mark.parametrize("text", ["STOP", "stop", " Stop. ", "UNSUBSCRIBE", "end", "stopio", "Peidio!"])
+@pytest.mark.parametrize(
+    "text", ["STOP", "stop", " Stop. ", "UNSUBSCRIBE", "end", "stopio", "Peidio!", "stop plz", "STOP STOP"]
+)
 def test_a_lone_opt_out_word_is_one_in_either_language(text: str) -> None:
     assert keyword(text, opted_out=False) is Keyword.STOP
 
@@ -61,6 +65,11 @@ def test_the_same_word_in_a_sentence_is_not(text: str) -> None:
 def test_yes_opts_in_only_somebody_who_had_opted_out() -> None:
     assert keyword("Yes", opted_out=False) is None
     assert keyword("Yes", opted_out=True) is Keyword.START
+
+
+@pytest.mark.parametrize("text", ["HELP", "help plis", "cymorth", "Help!!!"])
+def test_a_lone_word_for_help_is_one_in_either_language(text: str) -> None:
+    assert keyword(text, opted_out=False) is Keyword.HELP
 
 
 def test_the_network_acts_on_its_own_words_alone() -> None:

@@ -58,6 +58,7 @@ AMONG_OTHER_NUMBERS = {
     "not 7, 4": 4,
     "4 no 5": 5,
     "actually more like a 3": 3,
+    "i lied its a 2 really": 2,
 }
 
 NOT_SCORES = [

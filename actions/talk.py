@@ -1,0 +1,100 @@
+"""What is said outside a check-in where Rasa's intent alone would answer wrongly; the words decide too."""
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.contract import CheckIns
+from actions.turns import said_last
+from bot.domain import answers, scores
+from bot.domain.signals import SignalKind
+
+Events = list[dict[str, Any]]
+
+# Each of these says that the worker could be asked to call: a yes to it is a wish.
+_OFFERS = frozenset(
+    {"utter_offer_worker", "utter_not_sure", "utter_out_of_scope", "utter_stop_unclear", "utter_left_alone"}
+)
+
+
+class Agree(Action):
+    """A yes outside a check-in: to the call that we offered, if we just did."""
+
+    def __init__(self, checkins: CheckIns) -> None:
+        self._checkins = checkins
+
+    def name(self) -> str:
+        return "action_agree"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        if _OFFERS.isdisjoint(said_last(tracker)):
+            dispatcher.utter_message(response="utter_ok")
+            return []
+        await self._checkins.ask_for_worker(tracker.sender_id)
+        dispatcher.utter_message(response="utter_worker_asked")
+        return []
+
+
+class GoodNews(Action):
+    """Is glad with them, unless their words say the opposite of Rasa's guess."""
+
+    def name(self) -> str:
+        return "action_good_news"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        if answers.mood_in_words(_text(tracker)) == "low" or answers.negates(_text(tracker)):
+            dispatcher.utter_message(response="utter_low_mood")
+            dispatcher.utter_message(response="utter_offer_worker")
+        else:
+            dispatcher.utter_message(response="utter_good_news")
+        return []
+
+
+class NoHelp(Action):
+    """Says that we did not understand or cannot help; a lone ok, a laugh or a face asks for neither."""
+
+    def __init__(self, name: str, response: str) -> None:
+        self._name, self._response = name, response
+
+    def name(self) -> str:
+        return self._name
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        text = _text(tracker)
+        says_little = answers.yes_or_no(text) is not None or not any(letter.isalnum() for letter in text)
+        dispatcher.utter_message(response="utter_ok" if says_little else self._response)
+        return []
+
+
+class HearScore(Action):
+    """A number outside a check-in: it may take back the score of the check-in that was."""
+
+    def __init__(self, checkins: CheckIns) -> None:
+        self._checkins = checkins
+
+    def name(self) -> str:
+        return "action_hear_score"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        score = scores.corrected_mood(_text(tracker))
+        if score is None or tracker.get_slot(SignalKind.MOOD) is None:
+            dispatcher.utter_message(response="utter_heard")
+            return []
+        await self._checkins.record(tracker.sender_id, SignalKind.MOOD, score)
+        dispatcher.utter_message(response="utter_mood_changed", mood=score)
+        return []
+
+
+def _text(tracker: Tracker) -> str:
+    return tracker.latest_message.get("text") or ""
+
+
+def all_talk(checkins: CheckIns) -> list[Action]:
+    return [
+        Agree(checkins),
+        GoodNews(),
+        HearScore(checkins),
+        NoHelp("action_not_sure", "utter_not_sure"),
+        NoHelp("action_off_topic", "utter_out_of_scope"),
+    ]

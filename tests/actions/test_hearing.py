@@ -1,0 +1,83 @@
+"""What a text says and does not say, in its place in the check-in."""
+
+import pytest
+
+from tests.actions.conversations import CheckIn, fresh_slots
+
+
+@pytest.mark.parametrize("text", ["fuck off", "go away", "cau dy geg", "cer o ma"])
+async def test_somebody_who_sends_us_away_is_asked_nothing_more(text: str) -> None:
+    check_in = CheckIn()
+    await check_in.hears(text, "stop_messages")
+    assert check_in.stepped_aside
+
+
+async def test_a_language_that_is_named_is_no_answer() -> None:
+    check_in = CheckIn(slots=fresh_slots() | {"requested_slot": "safe", "language": "cy"})
+    await check_in.hears("yeah english plz", "change_language")
+    assert check_in.stepped_aside
+
+
+async def test_an_earlier_night_can_be_corrected_and_the_no_in_it_answers_nothing() -> None:
+    check_in = CheckIn()
+    for text in ("8", "bad", "wait no i did sleep ok"):
+        await check_in.hears(text)
+    assert check_in.checkins.calls[-1] == ("record", "sleep", 2)
+    assert check_in.asks == "safe"
+
+
+async def test_a_no_from_somebody_who_refuses_says_nothing_about_the_night() -> None:
+    check_in = CheckIn()
+    await check_in.hears("no", "deny")
+    await check_in.hears("no", "deny")
+    assert check_in.checkins.calls == [("record", "mood", None), ("record", "sleep", None)]
+    await check_in.hears("no", "deny")
+    assert check_in.checkins.calls[-1] == ("record", "safe", 0)
+
+
+@pytest.mark.parametrize(
+    ("pending", "said"),
+    [("sleep", "utter_skipped"), ("tell", "utter_wants_to_tell"), ("contact_wish", "utter_skipped")],
+)
+@pytest.mark.parametrize("text", ["idk", "maybe", "idc", "dwim bo", "ella", "🤷"])
+async def test_a_shrug_is_left_at_that(pending: str, said: str, text: str) -> None:
+    check_in = CheckIn(slots=fresh_slots() | {"requested_slot": pending})
+    await check_in.hears(text)
+    assert (check_in.said, check_in.checkins.calls) == ([said], [("record", pending, None)])
+
+
+async def test_a_shrug_about_safety_is_a_doubt_that_the_worker_sees() -> None:
+    check_in = CheckIn(slots=fresh_slots() | {"requested_slot": "safe"})
+    await check_in.hears("idc")
+    assert check_in.checkins.calls == [("record", "safe", 1)]
+
+
+async def test_nine_in_welsh_is_no_score_in_english_where_it_means_no() -> None:
+    for language, expected in (("cy", [("record", "mood", 9)]), ("en", [])):
+        check_in = CheckIn(slots=fresh_slots() | {"language": language})
+        await check_in.hears("naw")
+        assert check_in.checkins.calls == expected
+
+
+@pytest.mark.parametrize("pending", ["mood", "sleep"])
+async def test_nobody_who_writes_at_length_is_told_that_we_did_not_get_it(pending: str) -> None:
+    check_in = CheckIn(slots=fresh_slots() | {"requested_slot": pending})
+    story = "so then kai went and broke the door"
+    await check_in.hears(story)
+    assert check_in.said == ["utter_heard"]
+    await check_in.hears(story)
+    assert check_in.said == ["utter_heard"]
+
+
+async def test_falling_out_is_not_met_with_cheer_for_a_word_in_it() -> None:
+    check_in = CheckIn()
+    await check_in.hears("well basically me and kai fell out", "friend_or_family_worry", 0.5)
+    assert check_in.said == ["utter_people"]
+
+
+@pytest.mark.parametrize("text", ["neith o ddim stopio", "be na i"])
+@pytest.mark.parametrize("pending", ["sleep", "safe"])
+async def test_a_no_about_somebody_else_answers_nothing(text: str, pending: str) -> None:
+    check_in = CheckIn(slots=fresh_slots() | {"requested_slot": pending})
+    await check_in.hears(text, "friend_or_family_worry")
+    assert (check_in.said, check_in.checkins.calls) == (["utter_people"], [])
