@@ -3,9 +3,9 @@
 from datetime import time
 from enum import StrEnum
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.domain.contact_gate import ANY_TIME, DAYTIME, Hours
@@ -15,6 +15,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 class SettingsError(Exception):
     """A setting is wrong or missing; the text names it and says what to do."""
+
+
+def _without_zone(value: time) -> time:
+    if value.tzinfo is not None:
+        raise ValueError("a time of the day at home is written without a time zone")
+    return value
+
+
+HomeTime = Annotated[time, AfterValidator(_without_zone)]
 
 
 class Mode(StrEnum):
@@ -54,8 +63,8 @@ class Settings(BaseSettings):
     idle_minutes: int = Field(30, ge=5, le=120)
     sign_in_hours: int = Field(10, ge=1, le=24)
     send_attempts: int = Field(8, ge=1, le=48)
-    contact_since: time | None = None
-    contact_until: time | None = None
+    contact_since: HomeTime | None = None
+    contact_until: HomeTime | None = None
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
@@ -67,6 +76,8 @@ class Settings(BaseSettings):
                 "HAFAN_TWILIO_ACCOUNT_SID is set in demo mode: demo never texts real numbers; "
                 "set HAFAN_MODE=production or unset it"
             )
+        if self.contact_hours.since >= self.contact_hours.until:
+            raise ValueError("HAFAN_CONTACT_SINCE must be earlier in the day than HAFAN_CONTACT_UNTIL")
         return self
 
     def _missing_in_production(self) -> list[str]:

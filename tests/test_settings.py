@@ -77,3 +77,15 @@ def test_production_never_makes_a_key(production: pytest.MonkeyPatch, tmp_path: 
     with pytest.raises(MasterKeyError):
         open_vault(load_settings())
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("since", "until"), [("21:00", "08:00"), ("09:00", "09:00"), ("08:00+02:00", "21:00")]
+)
+def test_hours_in_which_no_check_in_could_ever_leave_are_refused(
+    production: pytest.MonkeyPatch, since: str, until: str
+) -> None:
+    production.setenv("HAFAN_CONTACT_SINCE", since)
+    production.setenv("HAFAN_CONTACT_UNTIL", until)
+    with pytest.raises(SettingsError, match="HAFAN_CONTACT_SINCE"):
+        load_settings()
