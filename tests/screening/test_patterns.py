@@ -71,6 +71,16 @@ def test_a_negation_elsewhere_cancels_nothing(tmp_path: Path, message: str) -> N
     assert found(tmp_path, rule("gonna .. rob him"), message)
 
 
+@pytest.mark.parametrize("message", ["help", "HELP ME!!", "help \N{LOUDLY CRYING FACE}"])
+def test_an_alone_pattern_finds_a_message_that_says_nothing_else(tmp_path: Path, message: str) -> None:
+    assert found(tmp_path, rule("mayday", alone='["help me?"]'), message)
+
+
+@pytest.mark.parametrize("message", ["help with maths", "can you help me", "help. its maths"])
+def test_an_alone_pattern_finds_nothing_in_a_longer_message(tmp_path: Path, message: str) -> None:
+    assert not found(tmp_path, rule("mayday", alone='["help me?"]'), message)
+
+
 def test_a_negation_that_is_the_sign_itself_cancels_nothing(tmp_path: Path) -> None:
     rules = rule("dont want to be here", negation="ignored")
     assert found(tmp_path, rules, "really dont wanna be here")
