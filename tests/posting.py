@@ -1,0 +1,67 @@
+"""The worker's side of sending, with Twilio's stand-in behind it, for the tests of sending."""
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import pytest
+
+from bot import contact, sending
+from bot.channels.simulated import Setup, SimulatedTwilio, serving, simulated_twilio
+from bot.channels.twilio import TwilioSender
+from bot.domain.contact_gate import Purpose
+from bot.domain.languages import Language
+from bot.parts import Parts
+from bot.settings import Mode
+from bot.storage import people
+from tests.fixtures import PUBLIC, World
+
+ACCOUNT, TOKEN, OURS = "AC" + "1" * 32, "token", "+447700900000"
+ATTEMPTS = 3
+
+
+class Post:
+    """The worker's side of sending, with Twilio's stand-in behind it."""
+
+    def __init__(self, world: World, twilio: SimulatedTwilio, sender: TwilioSender) -> None:
+        self.world, self.twilio, self.sender = world, twilio, sender
+        self.parts: Parts = world.parts_of("hafan_worker")
+
+    async def write(self, text: str = "haia", purpose: Purpose = Purpose.REPLY) -> tuple[UUID, str]:
+        """(dispatch, number) of a text to a new young person."""
+        person_id, number = await self.world.add_young_person()
+        async with self.parts.database.transaction() as connection:
+            person = await people.by_id(connection, person_id)
+            now = self.world.clock()
+            await contact.say(
+                connection,
+                self.parts,
+                person,
+                text,
+                purpose=purpose,
+                language=Language.ENGLISH,
+                author="x",
+                now=now,
+            )
+        [row] = await self.world.rows("SELECT id FROM dispatches WHERE young_person_id = :p", p=person_id)
+        return row.id, number
+
+    async def send(self, dispatch: UUID) -> None:
+        await sending.send(self.parts, self.sender, dispatch, ATTEMPTS)
+
+    async def state(self, dispatch: UUID) -> tuple[str, int | None]:
+        [row] = await self.world.rows("SELECT status, error_code FROM dispatches WHERE id = :d", d=dispatch)
+        return row.status, row.error_code
+
+    def arrived(self, number: str) -> list[str]:
+        return [text.body for text in self.twilio.texts_to(number)]
+
+
+@pytest.fixture
+async def post(world: World) -> AsyncIterator[Post]:
+    setup = Setup(ACCOUNT, TOKEN, OURS, PUBLIC, posts_to="http://127.0.0.1:9")
+    async with (
+        simulated_twilio(setup, mode=Mode.DEMO) as twilio,
+        serving(twilio, mode=Mode.DEMO) as address,
+        TwilioSender(ACCOUNT, TOKEN, OURS, base_url=address, timeout=0.5) as sender,
+    ):
+        yield Post(world, twilio, sender)
