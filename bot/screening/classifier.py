@@ -26,11 +26,13 @@ class ClassifierError(Exception):
 class Thresholds:
     """From which probability on the classifier speaks; safeguarding leads own the numbers.
 
-    `page` raises at least a medium concern, `reading_list` only marks the message; `category` names each
-    further category, `worker_contact` hears a wish for a person; `high` and `emergency` raise the severity.
+    `page` raises at least a medium concern, `page_emergency` one that would be an emergency; `reading_list`
+    only marks the message. `category` names each further category, `worker_contact` a wish for a person;
+    `high` and `emergency` raise the severity.
     """
 
     page: float
+    page_emergency: float
     reading_list: float
     category: float
     worker_contact: float
@@ -41,8 +43,8 @@ class Thresholds:
         for name in self.__slots__:
             if not 0 < getattr(self, name) < 1:
                 raise ValueError(f"{name} lies between 0 and 1")
-        if self.reading_list > self.page:
-            raise ValueError("reading_list is at most page")
+        if not self.reading_list <= self.page_emergency <= self.page:
+            raise ValueError("reading_list is at most page_emergency, and that at most page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +136,10 @@ class Classifier:
         return Scores(float(page), float(own[-2]), float(own[-1]), categories)
 
     def _severity(self, scores: Scores) -> Severity:
-        if scores.page < self.thresholds.page:
+        urgent = scores.emergency >= self.thresholds.emergency
+        if scores.page < (self.thresholds.page_emergency if urgent else self.thresholds.page):
             return Severity.LOW
-        if scores.emergency >= self.thresholds.emergency:
+        if urgent:
             return Severity.EMERGENCY
         return Severity.HIGH if scores.high >= self.thresholds.high else Severity.MEDIUM
 
@@ -190,7 +193,7 @@ def load_classifier(file: Path, thresholds: Thresholds) -> Classifier:
     if not file.exists():
         raise ClassifierError(f"{file.name} is missing, and nothing is screened without it: run make train")
     try:
-        with np.load(file, allow_pickle=False) as arrays:
+        with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
             return _classifier(arrays, thresholds)
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as broken:
         raise ClassifierError(f"{file.name} is broken or of another version: run make train") from broken

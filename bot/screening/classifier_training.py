@@ -24,7 +24,7 @@ from bot.screening.classifier import (
     save,
 )
 from bot.screening.corpus import CORPUS, LANGUAGES, CorpusError, Message, Part, load_corpus, shortages
-from bot.screening.evaluation import auc, false_alarms, look, recall
+from bot.screening.evaluation import auc, false_alarms, look, pages, recall
 from bot.screening.features import Floats, Vocabulary, blocks, words_of
 from bot.screening.likeness import near_copies
 from bot.screening.ordinary import ordinary_texts
@@ -33,8 +33,11 @@ from bot.screening.ordinary import ordinary_texts
 CLASSES_C = 8.0
 SINGLE_C = 4.0
 BAYES_ALPHA = 0.3
-# How much one of the assistant's examples counts as an ordinary message beside one of the corpus.
-ORDINARY_WEIGHT = 0.3
+# How much one of the assistant's examples counts beside a message of the corpus, for naive Bayes and when the
+# page score is calibrated; for the regressions it counts as much.
+EVERYDAY_WEIGHT = 0.3
+# Of those examples, one in so many calibrates and measures instead of teaching.
+EVERYDAY_APART = 5
 # A gram seen in one message alone tells nothing that lasts.
 FEWEST_MESSAGES = 2
 
@@ -44,12 +47,12 @@ Column = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class Sample:
-    """A text with what is to be learned from it; the assistant's examples count less than the corpus."""
+    """A text with what is to be learned from it; `everyday` if it is one of the assistant's examples."""
 
     text: str
     labels: tuple[Category, ...]
     severity: Severity | None
-    weight: float = 1.0
+    everyday: bool = False
 
     @property
     def pages(self) -> bool:
@@ -72,17 +75,17 @@ def train(file: Path, thresholds: Thresholds, corpus: Path = CORPUS) -> list[str
     measure it; the one that is written learns from both, with the same calibration.
     """
     messages = checked(load_corpus(corpus))
-    everyday = ordinary()
+    teaching, apart_from_it = everyday()
     training = [message for message in messages if message.part is Part.TRAIN]
     validation = [message for message in messages if message.part is Part.VALIDATION]
-    apart = fit(samples(training) + everyday)
-    calibration = calibrate(apart, samples(validation))
-    save(fit(samples(messages) + everyday), calibration, file)
-    return list(figures(Classifier(apart, calibration, thresholds), validation))
+    apart = fit(samples(training) + teaching)
+    calibration = calibrate(apart, samples(validation) + apart_from_it)
+    save(fit(samples(messages) + teaching + apart_from_it), calibration, file)
+    return list(figures(Classifier(apart, calibration, thresholds), validation, apart_from_it))
 
 
-def figures(classifier: Classifier, messages: Sequence[Message]) -> Iterator[str]:
-    """Recall and false alarms of the classifier alone, by language."""
+def figures(classifier: Classifier, messages: Sequence[Message], answers: Sequence[Sample]) -> Iterator[str]:
+    """Recall and false alarms of the classifier alone, by language, and on everyday answers."""
     outcomes = list(look(messages, classifier))
     for language in LANGUAGES:
         chosen = [outcome for outcome in outcomes if outcome.message.language is language]
@@ -91,6 +94,9 @@ def figures(classifier: Classifier, messages: Sequence[Message]) -> Iterator[str
             f"{language} validation: recall {heard.value:.3f} of {heard.total} to page for, "
             f"{alarms.value * 1000:.0f} false alarms per 1,000 of {alarms.total}, AUC {auc(chosen):.3f}"
         )
+
+    paged = sum(pages(classifier(sample.text)) for sample in answers)
+    yield f"everyday answers: {paged / len(answers) * 1000:.0f} false alarms per 1,000 of {len(answers)}"
 
 
 def checked(messages: tuple[Message, ...]) -> tuple[Message, ...]:
@@ -108,9 +114,12 @@ def samples(messages: Iterable[Message]) -> list[Sample]:
     return [Sample(message.text, message.labels, message.severity) for message in messages]
 
 
-def ordinary() -> list[Sample]:
-    """The assistant's examples: everyday answers, which no concern is to be heard in."""
-    return [Sample(text, (), None, ORDINARY_WEIGHT) for text in ordinary_texts()]
+def everyday() -> tuple[list[Sample], list[Sample]]:
+    """The assistant's examples, where no concern is to be heard: those that teach, and those kept apart."""
+    texts = ordinary_texts()
+    found = [Sample(text, (), None, everyday=True) for text in texts]
+    apart = found[::EVERYDAY_APART]
+    return [sample for at, sample in enumerate(found) if at % EVERYDAY_APART], apart
 
 
 def fit(learned: Sequence[Sample]) -> Model:
@@ -143,25 +152,27 @@ def _table(vocabulary: Vocabulary, texts: Iterable[list[str]]) -> sparse.csr_arr
 
 def _columns(table: sparse.csr_array, learned: Sequence[Sample]) -> Iterator[Column]:
     """Weights and bias of the questions in the order of the model's columns."""
-    weights = np.array([sample.weight for sample in learned])
     # What is only worth knowing is neither a page nor ordinary: it would blur the line between them.
     clear = np.array([sample.severity is not Severity.LOW for sample in learned])
     paging = np.array([sample.pages for sample in learned])
     classes = np.array([sample.of_its_class for sample in learned])
-    several = LogisticRegression(C=CLASSES_C, max_iter=100, tol=1e-3)
-    several.fit(table[clear], classes[clear], weights[clear])
+    several = LogisticRegression(C=CLASSES_C, max_iter=100, tol=1e-3).fit(table[clear], classes[clear])
     yield several.coef_, several.intercept_
-    yield _single(table[clear], paging[clear], weights[clear])
-    yield _bayes(table[clear], paging[clear], weights[clear])
+    yield _single(table[clear], paging[clear])
+    yield _bayes(table[clear], paging[clear], _weights(learned)[clear])
     for category in CATEGORIES:
-        yield _single(table, np.array([category in sample.labels for sample in learned]), weights)
+        yield _single(table, np.array([category in sample.labels for sample in learned]))
     for severity in (Severity.HIGH, Severity.EMERGENCY):
         reached = np.array([sample.reaches(severity) for sample in learned])
-        yield _single(table[paging], reached[paging], weights[paging])
+        yield _single(table[paging], reached[paging])
 
 
-def _single(table: sparse.csr_array, wanted: Flags, weights: Floats) -> Column:
-    fitted = LogisticRegression(C=SINGLE_C, solver="liblinear", random_state=0).fit(table, wanted, weights)
+def _weights(learned: Sequence[Sample]) -> Floats:
+    return np.array([EVERYDAY_WEIGHT if sample.everyday else 1 for sample in learned], dtype=np.float32)
+
+
+def _single(table: sparse.csr_array, wanted: Flags) -> Column:
+    fitted = LogisticRegression(C=SINGLE_C, solver="liblinear", random_state=0).fit(table, wanted)
     return fitted.coef_, fitted.intercept_
 
 
@@ -171,29 +182,21 @@ def _bayes(table: sparse.csr_array, wanted: Flags, weights: Floats) -> Column:
 
 
 def calibrate(model: Model, unseen: Sequence[Sample]) -> Calibration:
-    """Fit a logistic curve for each probability on messages that the model has not learned from."""
+    """Fit a logistic curve for each probability on texts that the model has not learned from."""
     raw = np.stack([model.raw(words_of(sample.text)) for sample in unseen])
     clear = np.array([sample.severity is not Severity.LOW for sample in unseen])
     paging = np.array([sample.pages for sample in unseen])
-    page = _curve(evidence(raw)[clear], paging[clear])
-    curves = [
-        *(
-            _curve(raw[:, [OWN + at]], np.array([category in sample.labels for sample in unseen]))
-            for at, category in enumerate(CATEGORIES)
-        ),
-        *(
-            _curve(
-                raw[paging][:, [at]],
-                np.array([sample.reaches(severity) for sample in unseen if sample.pages]),
-            )
-            for at, severity in ((-2, Severity.HIGH), (-1, Severity.EMERGENCY))
-        ),
-    ]
+    page = _curve(evidence(raw)[clear], paging[clear], _weights(unseen)[clear])
+    labelled = [np.array([category in sample.labels for sample in unseen]) for category in CATEGORIES]
+    curves = [_curve(raw[:, [OWN + at]], has) for at, has in enumerate(labelled)]
+    for at, severity in ((-2, Severity.HIGH), (-1, Severity.EMERGENCY)):
+        reached = np.array([sample.reaches(severity) for sample in unseen])
+        curves.append(_curve(raw[paging][:, [at]], reached[paging]))
     slopes, offsets = np.array(curves, dtype=np.float32).T
     return Calibration(page, slopes, offsets)
 
 
-def _curve(odds: Floats, happened: Flags) -> Floats:
+def _curve(odds: Floats, happened: Flags, weights: Floats | None = None) -> Floats:
     """Slopes, then the offset, of the log-odds with which it happened."""
-    fitted = LogisticRegression(C=1e4).fit(odds, happened)
+    fitted = LogisticRegression(C=1e4).fit(odds, happened, weights)
     return np.append(fitted.coef_[0], fitted.intercept_).astype(np.float32)

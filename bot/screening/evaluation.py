@@ -45,6 +45,11 @@ class Share:
         return middle - half, middle + half
 
 
+def pages(concerns: Iterable[Concern]) -> bool:
+    """Whether a concern is among them that a person is told of the same day or sooner."""
+    return any(concern.severity >= Severity.MEDIUM for concern in concerns)
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A labelled message and what screening made of it, in how many milliseconds."""
@@ -60,7 +65,7 @@ class Outcome:
     @property
     def paged(self) -> bool:
         """Whether a concern was raised that a person is told of the same day or sooner."""
-        return self.severity is not None and self.severity >= Severity.MEDIUM
+        return pages(self.concerns)
 
     @property
     def heard(self) -> frozenset[Category]:
