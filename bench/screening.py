@@ -1,14 +1,15 @@
-"""Measures how long screening a message takes: python bench/screening.py [rules folder]."""
+"""Measures how long screening a message takes, by the rules alone and as the service does it."""
 
 import statistics
-import sys
 import time
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
 
+from bot.app import RULES_FOLDER, screen_text
 from bot.screening import Ruleset, load_rules, screen
+from bot.settings import load_settings
 
-RULES = Path(__file__).resolve().parents[1] / "data" / "safeguarding" / "rules"
-ROUNDS = 20
+ROUNDS = 5
 
 
 def messages(rules: Ruleset) -> list[str]:
@@ -16,12 +17,12 @@ def messages(rules: Ruleset) -> list[str]:
     return [text for rule in rules.rules for text in (*rule.must_fire, *rule.must_not_fire)]
 
 
-def measure(texts: list[str], rules: Ruleset) -> list[float]:
+def measure(texts: list[str], look: Callable[[str], object]) -> list[float]:
     """Milliseconds for each text."""
     took = []
     for text in texts:
         start = time.perf_counter()
-        screen(text, rules)
+        look(text)
         took.append((time.perf_counter() - start) * 1000)
     return took
 
@@ -33,15 +34,16 @@ def report(name: str, took: list[float]) -> None:
 
 def main() -> None:
     start = time.perf_counter()
-    rules = load_rules(Path(sys.argv[1]) if len(sys.argv) > 1 else RULES)
+    rules = load_rules(RULES_FOLDER)
     patterns = sum(len(rule.patterns) for rule in rules.rules)
     print(f"{len(rules.rules)} rules, {patterns} patterns, loaded in {time.perf_counter() - start:.1f} s")
     texts = messages(rules)
-    report("single messages", measure(texts * ROUNDS, rules))
-    report(
-        "four messages in one",
-        measure([" ".join(texts[at : at + 4]) for at in range(0, len(texts), 4)], rules),
-    )
+    longer = [" ".join(texts[at : at + 4]) for at in range(0, len(texts), 4)]
+    looks = {"rules alone": partial(screen, rules=rules)}
+    looks["rules and classifier"] = screen_text(load_settings().models_folder)
+    for name, look in looks.items():
+        report(f"screening, {name}, single messages", measure(texts * ROUNDS, look))
+        report(f"screening, {name}, four in one", measure(longer, look))
 
 
 if __name__ == "__main__":

@@ -22,8 +22,10 @@ _EMOJI = """
 DROPPED = frozenset(
     """
     yn n y yr
-    just jus jst jyst jest really rly rlly realy rili actually literally honestly basically kinda sorta fucking fkn
-    fckin fuckin fkin effing totally absolutely definitely deffo defo probably probs prolly obviously obvs tbh ngl
+    just jus jst jyst jest really rly rlly realy rili actually literally honestly basically kinda sorta
+    fucking fkn
+    fckin fuckin fkin effing totally absolutely definitely deffo defo probably probs
+    prolly obviously obvs tbh ngl
     genuinely seriously even also proper properly innit tho though
     """.split()
 )

@@ -138,7 +138,8 @@ RADICALS = frozenset(
 # Mutated forms that are words in their own right in either language.
 KEPT = frozenset(
     """
-    goes gal ai bag bags bell bod dad dal dan dig dim din dog dry dyn fan far faw fel fi fin fo fod for fun fur
+    goes gal ai bag bags bell bod dad dal dan dig dim din dog dry dyn fan far faw fel fi fin fo fod for
+    fun fur
     gall gan gyda ladies lan lawn led len lie log low main mam mean nos oven read real red rho ring
     rings ryw
     """.split()
