@@ -39,7 +39,7 @@ def main() -> None:
     print(f"{len(rules.rules)} rules, {patterns} patterns, loaded in {time.perf_counter() - start:.1f} s")
     texts = messages(rules)
     longer = [" ".join(texts[at : at + 4]) for at in range(0, len(texts), 4)]
-    looks = {"rules alone": partial(screen, rules=rules)}
+    looks: dict[str, Callable[[str], object]] = {"rules alone": partial(screen, rules=rules)}
     looks["rules and classifier"] = screen_text(load_settings().models_folder)
     for name, look in looks.items():
         report(f"screening, {name}, single messages", measure(texts * ROUNDS, look))
