@@ -189,7 +189,7 @@ def test_a_short_answer_raises_nothing(text: str, trained: Classifier) -> None:
     ],
 )
 def test_a_disclosure_in_either_language_pages(text: str, trained: Classifier) -> None:
-    found = severity_of(trained(text))
+    found = severity_of(screen(text, load_rules(RULES), (trained,)))
     assert found is not None
     assert found >= Severity.MEDIUM
 
