@@ -8,7 +8,8 @@ import pytest
 from tests.project.tree import ROOT, files, lines_matching
 
 MACHINE_PATH = r"(?<![\w.~}<>-])/(?:root|work|workspace|home/\w+|Users/\w+)/"
-REGISTRY = r"pypi\.org|pythonhosted\.org|registry\.npmjs\.|registry\.yarnpkg\.|deb\.debian\.org"
+# Written so that the pattern does not find itself.
+REGISTRY = r"pypi[.]org|python.?hosted[.]org|registry[.]npmjs[.]|registry[.]yarnpkg[.]|deb[.]debian[.]org"
 WORD_OF_PATH = re.compile(r"^(?:[\w.<>*-]+/[\w.<>*/-]*|[\w<>*-]*\.[\w.]+|Makefile)$")
 
 
