@@ -20,8 +20,8 @@ def configure_logs(*, pretty: bool) -> None:
     )
     structlog.configure(
         processors=[*shared, structlog.processors.format_exc_info, last],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=True,
+        # Asked for at each event: whoever redirects standard error afterwards gets our events too.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared,

@@ -1,8 +1,11 @@
 """The command line: its help, its exit codes, and what it says of a bad line."""
 
 import json
+import logging
+from collections.abc import Iterator
 
 import pytest
+import structlog
 from typer.testing import CliRunner
 
 from bot.cli import app
@@ -16,6 +19,16 @@ GROUPED = (
     ("rules", "test"),
     ("rules", "explain"),
 )
+
+
+@pytest.fixture(autouse=True)
+def logs_as_before() -> Iterator[None]:
+    """A command sets up logging for its process, which here is that of all tests."""
+    handlers, level = logging.root.handlers[:], logging.root.level
+    yield
+    structlog.reset_defaults()
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
 
 
 def run(*arguments: str, given: str = "") -> tuple[int, str, str]:
