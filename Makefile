@@ -47,7 +47,7 @@ format: setup ## lay out the code and mend what ruff can mend
 bench: setup ## measure speed and detection
 	@$(bin)/python -m bench
 
-lock: setup ## renew the locks after a change of dependencies; UPGRADE=--upgrade takes the newest versions
+lock: ## renew the locks after a change of dependencies; UPGRADE=--upgrade takes the newest versions
 	$(lock) --python-version 3.12 requirements/uv.in -o requirements/uv.txt
 	$(lock) --python-version 3.12 --extra dev pyproject.toml -o requirements/development.txt
 	$(lock) --python-version 3.12 -c requirements/development.txt pyproject.toml -o requirements/service.txt

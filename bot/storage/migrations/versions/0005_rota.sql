@@ -1,0 +1,1 @@
+-- The rota: teams, working hours, leave and cover.

@@ -1,0 +1,1 @@
+-- By which means staff are told.

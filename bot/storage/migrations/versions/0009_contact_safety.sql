@@ -1,0 +1,1 @@
+-- Contact-safety profiles, and conversations that a person holds.

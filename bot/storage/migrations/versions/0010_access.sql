@@ -1,0 +1,1 @@
+-- Passkeys, recovery codes, invitations and break-glass.
