@@ -11,13 +11,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.concerns import Concern, Severity
 from bot.domain.contact_gate import Purpose
-from bot.domain.ladder import Addition, OpenAlert, addition
+from bot.domain.ladder import Addition, Means, OpenAlert, addition
 from bot.parts import Parts
 from bot.storage import audit, cases, messages, queue, staff
 from bot.storage.cases import Alert, Subject
 from bot.storage.encryption import seal
 
 log = structlog.get_logger()
+
+# `dispatches.channel` of a notification.
+CHANNELS = {Means.TEXT: "sms", Means.CALL: "voice", Means.EMAIL: "email"}
 
 
 class Outcome(StrEnum):
@@ -109,9 +112,10 @@ async def take_step(connection: AsyncConnection, parts: Parts, alert: Alert, now
             dict.fromkeys([*await staff.on_rung(connection, rung, alert.young_person_id, now), *again])
         )
         await cases.note(connection, alert.id, now, "step", rung=rung.value, step=step, told=len(recipients))
+        told = 0
         for recipient in recipients:
-            await _notify(connection, alert, step, recipient, now)
-        told, step = len(recipients), step + 1
+            told += await _tell(connection, alert, step, recipient, ladder.means(step), now)
+        step += 1
         if ladder.exhausted(step):
             break
     if not told:
@@ -121,14 +125,30 @@ async def take_step(connection: AsyncConnection, parts: Parts, alert: Alert, now
     await queue.enqueue(connection, queue.CLIMB, alert.id, at=due)
 
 
-async def _notify(
-    connection: AsyncConnection, alert: Alert, step: int, recipient: UUID, now: datetime
-) -> None:
+async def _tell(
+    connection: AsyncConnection,
+    alert: Alert,
+    step: int,
+    recipient: UUID,
+    means: Sequence[Means],
+    now: datetime,
+) -> bool:
+    """Tell one person by every means they can be reached by; False when there is none."""
     await cases.watch(connection, alert.id, recipient, now)
+    reached = [one for one in means if one in await staff.reach(connection, recipient)]
+    for one in reached:
+        await _notify(connection, alert, step, recipient, one, now)
+    return bool(reached)
+
+
+async def _notify(
+    connection: AsyncConnection, alert: Alert, step: int, recipient: UUID, means: Means, now: datetime
+) -> None:
     dispatch = await messages.dispatch(
         connection,
-        key=f"alert:{alert.id}:{alert.raise_number}:{step}:{recipient}",
+        key=f"alert:{alert.id}:{alert.raise_number}:{step}:{recipient}:{means}",
         purpose=Purpose.NOTIFICATION,
+        channel=CHANNELS[means],
         now=now,
         practitioner_id=recipient,
         alert_id=alert.id,

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from bot.domain.concerns import Category, Severity
-from bot.domain.ladder import Ladder, Policy, Rung, Step
+from bot.domain.ladder import Ladder, Means, Policy, Rung, Step
 from bot.screening.classifier import Thresholds
 from bot.settings import ROOT
 
@@ -48,10 +48,13 @@ def _named(file: Path) -> Iterator[None]:
 
 def _ladder(ladders: Mapping[str, Any], severity: Severity) -> Ladder:
     data = ladders[severity.value]
-    steps = tuple(
-        Step(Rung(step["tell"]), timedelta(minutes=step["after_minutes"])) for step in data["steps"]
-    )
     try:
+        steps = tuple(_step(step) for step in data["steps"])
         return Ladder(steps, timedelta(minutes=data["repeat_every_minutes"]))
     except ValueError as wrong:
         raise ValueError(f"ladders.{severity.value}: {wrong}") from None
+
+
+def _step(data: Mapping[str, Any]) -> Step:
+    means = tuple(Means(name) for name in data["by"])
+    return Step(Rung(data["tell"]), timedelta(minutes=data["after_minutes"]), means)

@@ -17,12 +17,28 @@ class Rung(StrEnum):
     LEADS = "leads"
 
 
+class Means(StrEnum):
+    """How somebody is told."""
+
+    TEXT = "text"
+    CALL = "call"
+    EMAIL = "email"
+
+
 @dataclass(frozen=True)
 class Step:
-    """Tell `rung` once an alert has gone unacknowledged for `after`, counted from when it was raised."""
+    """Tell `rung` once an alert has gone unacknowledged for `after`, counted from when it was raised.
+
+    Everybody on the rung is told by every one of `means` that they have an address for.
+    """
 
     rung: Rung
     after: timedelta
+    means: tuple[Means, ...] = (Means.TEXT,)
+
+    def __post_init__(self) -> None:
+        if not self.means or len(set(self.means)) != len(self.means):
+            raise ValueError("a step tells by at least one means, and by each only once")
 
 
 @dataclass(frozen=True)
@@ -43,7 +59,14 @@ class Ladder:
 
     def rung(self, step: int) -> Rung:
         """Whom step number `step` (from 0) tells; past the end it is the leads again."""
-        return self.steps[min(step, len(self.steps) - 1)].rung
+        return self._at(step).rung
+
+    def means(self, step: int) -> tuple[Means, ...]:
+        """How step number `step` (from 0) tells them; past the end as the last step does."""
+        return self._at(step).means
+
+    def _at(self, step: int) -> Step:
+        return self.steps[min(step, len(self.steps) - 1)]
 
     def due(self, step: int, raised_at: datetime) -> datetime:
         """When step number `step` is due; there always is a next step."""

@@ -193,14 +193,20 @@ async def unknown_language(connection: AsyncConnection, message: UUID) -> Langua
 
 
 async def dispatch(
-    connection: AsyncConnection, *, key: str, purpose: Purpose, now: datetime, **subject: UUID | None
+    connection: AsyncConnection,
+    *,
+    key: str,
+    purpose: Purpose,
+    now: datetime,
+    channel: str = SMS,
+    **subject: UUID | None,
 ) -> UUID | None:
     """Make something wait to be sent; None when `key` shows that it already does or did."""
     row = {
         "id": uuid4(),
         "key": key,
         "purpose": purpose,
-        "channel": SMS,
+        "channel": channel,
         "status": "queued",
         "created_at": now,
     }

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ladder import Rung
+from bot.domain.ladder import Means, Rung
 from bot.domain.languages import Language
 from bot.domain.staff import Capacity, Role
 from bot.storage.encryption import Vault, seal, unseal
@@ -41,6 +41,11 @@ async def on_rung(connection: AsyncConnection, rung: Rung, person: UUID | None, 
         or_(assignments.c.until.is_(None), assignments.c.until > now),
     )
     return list(await connection.scalars(query))
+
+
+async def reach(connection: AsyncConnection, member: UUID) -> frozenset[Means]:
+    """By which means somebody can be told: what they have an address for, never the address."""
+    return frozenset(Means(name) for name in await connection.scalar(select(func.hafan_reach(member))) or ())
 
 
 async def by_id(connection: AsyncConnection, vault: Vault, member: UUID) -> StaffMember:
