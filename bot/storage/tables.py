@@ -34,11 +34,12 @@ practitioners = Table(
     Column("phone_sealed", LargeBinary),
     Column("role", Text, nullable=False),
     Column("language", Text, nullable=False),
-    Column("password_hash", Text, nullable=False),
-    Column("totp_sealed", LargeBinary, nullable=False),
+    Column("password_hash", Text),
+    Column("totp_sealed", LargeBinary),
     Column("totp_last_step", BigInteger, nullable=False, server_default=text("0")),
     Column("active", Boolean, nullable=False, server_default=text("true")),
     time("created_at", required=True),
+    time("deactivated_at"),
 )
 
 young_people = Table(
@@ -69,6 +70,8 @@ assignments = Table(
     Column("capacity", Text, nullable=False),
     time("since", required=True),
     time("until"),
+    to("assigned_by", "practitioners"),
+    to("ended_by", "practitioners"),
     Index(None, "young_person_id"),
     Index(None, "practitioner_id"),
 )
@@ -136,6 +139,8 @@ unknown_messages = Table(
     Column("media_count", SmallInteger, nullable=False, server_default=text("0")),
     Column("language", Text, nullable=False),
     time("created_at", required=True),
+    time("read_at"),
+    to("read_by", "practitioners"),
     UniqueConstraint("channel", "provider_id"),
     Index(None, "number_index"),
 )
@@ -158,6 +163,7 @@ alerts = Table(
     time("closed_at"),
     to("closed_by", "practitioners"),
     Column("outcome", Text),
+    Column("outcome_reason", Text),
     Column("outcome_note_sealed", LargeBinary),
     Index(None, "young_person_id"),
     Index("alerts_waiting_idx", "next_step_at", postgresql_where=text("next_step_at IS NOT NULL")),
@@ -227,6 +233,7 @@ dispatches = Table(
     to("unknown_message_id", "unknown_messages"),
     to("message_id", "messages"),
     to("alert_id", "alerts"),
+    to("clock_id", "clocks"),
     Column("body_sealed", LargeBinary),
     Column("status", Text, nullable=False),
     Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
