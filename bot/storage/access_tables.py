@@ -25,6 +25,8 @@ sign_ins = Table(
     time("created_at", required=True),
     time("seen_at", required=True),
     time("ended_at"),
+    Column("method", Text, nullable=False, server_default=text("'code'")),
+    Column("browser", Text, nullable=False, server_default=text("''")),
 )
 
 sign_in_failures = Table(
@@ -50,6 +52,8 @@ audit = Table(
     Column("previous_hash", LargeBinary, nullable=False),
     Column("hash", LargeBinary, nullable=False),
     Index(None, "subject"),
+    Index(None, "actor", "at"),
+    Index(None, "at"),
     # Nobody who appends may read back.
     implicit_returning=False,
 )
