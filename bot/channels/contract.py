@@ -50,9 +50,27 @@ class DeliveryReceipt:
     error_code: int | None
 
 
+class CallProgress(StrEnum):
+    """How far a call of ours has come."""
+
+    RINGING = "ringing"
+    ANSWERED = "answered"
+    MACHINE = "machine"
+    ENDED = "ended"
+    UNANSWERED = "unanswered"
+
+
+@dataclass(frozen=True)
+class CallReport:
+    """The provider's later word on a call it accepted."""
+
+    provider_id: str
+    progress: CallProgress
+
+
 @dataclass(frozen=True)
 class Sent:
-    """The provider accepted the text and will report on it under `provider_id`."""
+    """The provider accepted the text, call or e-mail, and may report on it under `provider_id`."""
 
     provider_id: str
 
@@ -93,6 +111,18 @@ class FindError(Exception):
     """The provider could not be asked what it accepted: ask again later, and do not send meanwhile."""
 
 
+@dataclass(frozen=True)
+class Mail:
+    """One e-mail. `message_id`, without brackets, is the same however often it is handed over."""
+
+    message_id: str
+    to: str = field(repr=False)
+    language: str
+    subject: str = field(repr=False)
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+
+
 class Sender(Protocol):
     """A way to send texts. It never retries: when to try again is the job's decision."""
 
@@ -112,5 +142,29 @@ class Sender(Protocol):
         For use after `Unclear`, or after a process died between sending and recording. `besides` names the
         provider ids that already belong to other texts of ours, so that two equal texts sent in a row are
         not taken for one. Raises `FindError` when the provider does not answer.
+        """
+        ...
+
+
+class Caller(Protocol):
+    """A way to ring phones. It never retries: when to try again is the job's decision."""
+
+    async def call(self, to: str, answer_url: str, status_url: str) -> Outcome:
+        """Have one phone rung. The provider asks `answer_url` what to say and reports to `status_url`."""
+        ...
+
+    async def find(self, to: str, since: datetime, *, besides: Collection[str] = ()) -> str | None:
+        """The provider id of a call to this phone accepted since then, or None; as `Sender.find` otherwise."""
+        ...
+
+
+class Mailer(Protocol):
+    """A way to hand over e-mails. It never retries."""
+
+    async def post(self, mail: Mail) -> Outcome:
+        """Hand one e-mail over.
+
+        Nobody can be asked whether an e-mail went out: after `Unclear` it is handed over again under the same
+        message id, which mail programs show once.
         """
         ...

@@ -1,6 +1,9 @@
-"""Twilio, the provider of texts: its web hooks to us, and our texts through its API."""
+"""Twilio, the provider of texts and calls: its web hooks to us, and what we ask of its API."""
 
-from bot.channels.twilio.sender import PERMANENT_CODES, TWILIO_ADDRESS, TwilioSender
+from bot.channels.twilio.caller import TwilioCaller
+from bot.channels.twilio.rest import PERMANENT_CODES, TWILIO_ADDRESS
+from bot.channels.twilio.sender import TwilioSender
+from bot.channels.twilio.voice import KeyPress, Say, parse_call_report, parse_key, twiml
 from bot.channels.twilio.webhooks import (
     Form,
     Problem,
@@ -16,12 +19,18 @@ __all__ = [
     "PERMANENT_CODES",
     "TWILIO_ADDRESS",
     "Form",
+    "KeyPress",
     "Problem",
+    "Say",
+    "TwilioCaller",
     "TwilioSender",
     "WebhookError",
     "canonical_number",
+    "parse_call_report",
     "parse_inbound",
+    "parse_key",
     "parse_receipt",
     "read_form",
+    "twiml",
     "verify",
 ]

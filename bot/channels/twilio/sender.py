@@ -1,26 +1,12 @@
-"""Sending a text through Twilio's own SDK, and reading what its answer means."""
+"""Sending a text through Twilio."""
 
-import asyncio
-import logging
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Any
 
-# The SDK would import this in the middle of the first send, and use up the time allowed for it.
-import twilio.rest.api  # noqa: F401
-from aiohttp import ClientError, encode_basic_auth
-from twilio.base.exceptions import (
-    TwilioException,
-    TwilioRestException,
-    TwilioServiceException,
-)
-from twilio.http.async_http_client import AsyncTwilioHttpClient
-from twilio.http.response import Response
-from twilio.rest import Client
+from bot.channels.contract import Outcome
+from bot.channels.twilio.rest import TWILIO_ADDRESS, TwilioAccount
 
-from bot.channels.contract import Doubt, FindError, Outcome, Refused, Sent, Unclear
-
-TWILIO_ADDRESS = "https://api.twilio.com"
 # Twilio holds a text back for at most this long, whatever one asks for.
 LONGEST_VALIDITY = timedelta(hours=10)
 # How many of the newest texts to one number `find` looks through.
@@ -28,59 +14,9 @@ LOOK_BACK = 50
 # Twilio's stamps are whole seconds of its own clock.
 CLOCK_SLACK = timedelta(seconds=2)
 
-# What Twilio will say again however often we ask; https://www.twilio.com/docs/api/errors explains each.
-PERMANENT_CODES = frozenset(
-    {
-        21211,  # the number is not a phone number
-        21214,  # the number cannot be reached
-        21217,  # the number does not look like one
-        21408,  # this account may not text that country
-        21602,  # the text is empty
-        21610,  # the person has opted out
-        21612,  # no route from our number to theirs
-        21614,  # not a mobile number
-        21617,  # the text is too long
-        21635,  # a landline
-        30005,  # unknown handset
-        30006,  # a landline, or a network that takes no texts
-    }
-)
 
-# The SDK logs the number that one asks about. A logger outside the logging tree stays silent whatever the
-# service configures.
-_SILENT = logging.Logger("twilio, silenced", level=logging.CRITICAL + 1)  # noqa: LOG001
-
-
-def outcome_of(status: int, code: int | None) -> Outcome:
-    """What an answer other than success means for the text.
-
-    After a server error nobody knows; any other answer is Twilio's own word that it took nothing. Only
-    codes that speak of this person or this text are permanent: a wrong setting of ours gets mended.
-    """
-    if status >= 500 or status == 408:
-        return Unclear(Doubt.SERVER_ERROR)
-    return Refused(code or status, permanent=code in PERMANENT_CODES)
-
-
-class _Http(AsyncTwilioHttpClient):  # type: ignore[misc]
-    """The SDK's own client, silent, and with its credentials given as aiohttp wants them since 3.14."""
-
-    def __init__(self) -> None:
-        super().__init__(logger=_SILENT)
-
-    async def request(
-        self, method: str, url: str, *, auth: tuple[str, str], headers: dict[str, str], **rest: Any
-    ) -> Response:
-        headers = headers | {"Authorization": encode_basic_auth(*auth)}
-        return await super().request(method, url, headers=headers, **rest)
-
-
-class TwilioSender:
-    """Sends through Twilio's REST API; to be used within one event loop, and closed.
-
-    `sender` is our number, or the id of a messaging service ("MG..."). `base_url` chooses Twilio's region
-    (https://api.dublin.ie1.twilio.com keeps texts in the EU) or the stand-in of the demo.
-    """
+class TwilioSender(TwilioAccount):
+    """Sends texts. `sender` is our number, or the id of a messaging service ("MG...")."""
 
     def __init__(
         self,
@@ -91,23 +27,8 @@ class TwilioSender:
         base_url: str = TWILIO_ADDRESS,
         timeout: float = 10.0,
     ) -> None:
-        self._credentials = (account_sid, auth_token)
+        super().__init__(account_sid, auth_token, base_url=base_url, timeout=timeout)
         self._from = {"messaging_service_sid" if sender.startswith("MG") else "from_": sender}
-        self._base_url = base_url
-        self._timeout = timeout
-        self._http: _Http | None = None
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *error: object) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Give the connections back."""
-        if self._http is not None:
-            await self._http.close()
-            self._http = None
 
     async def send(
         self, to: str, body: str, callback_url: str, *, valid_for: timedelta | None = None
@@ -117,18 +38,7 @@ class TwilioSender:
         options: dict[str, object] = {"status_callback": callback_url, "smart_encoded": False} | self._from
         if valid_for is not None:
             options["validity_period"] = _whole_seconds(valid_for)
-        try:
-            async with asyncio.timeout(self._timeout):
-                message = await self._messages().create_async(to=to, body=body, **options)
-        except (TwilioRestException, TwilioServiceException) as refusal:
-            return outcome_of(refusal.status, refusal.code)
-        except TimeoutError:
-            return Unclear(Doubt.TIMED_OUT)
-        except (ClientError, OSError):
-            return Unclear(Doubt.CONNECTION_LOST)
-        except (TwilioException, ValueError):
-            return Unclear(Doubt.UNREADABLE_ANSWER)
-        return Sent(message.sid) if message.sid else Unclear(Doubt.UNREADABLE_ANSWER)
+        return await self.create(self.client().messages.create_async(to=to, body=body, **options))
 
     async def find(self, to: str, body: str, since: datetime, *, besides: Collection[str] = ()) -> str | None:
         """The id under which Twilio already accepted this text.
@@ -136,20 +46,9 @@ class TwilioSender:
         Twilio's own date filter goes by when a text left, which one just accepted has not done, so the
         newest texts are read and compared here.
         """
-        try:
-            async with asyncio.timeout(self._timeout):
-                accepted = await self._messages().list_async(to=to, limit=LOOK_BACK, page_size=LOOK_BACK)
-        except (TwilioException, ClientError, OSError, ValueError) as failure:
-            raise FindError(f"Twilio did not answer ({type(failure).__name__}): ask again") from None
+        messages = self.client().messages
+        accepted = await self.list(messages.list_async(to=to, limit=LOOK_BACK, page_size=LOOK_BACK))
         return _same_text(accepted, body.strip(), since - CLOCK_SLACK, besides)
-
-    def _messages(self) -> Any:
-        if self._http is None:
-            self._http = _Http()
-        # The SDK falls back on the environment for anything it is not given.
-        client = Client(*self._credentials, http_client=self._http, environment={"TWILIO_EDGE": ""})
-        client.api.base_url = self._base_url
-        return client.messages
 
 
 def _whole_seconds(valid_for: timedelta) -> int:

@@ -110,7 +110,7 @@ def verify(form: Form, signature: str | None, *, url: str, auth_token: str) -> b
 def parse_inbound(form: Form) -> InboundText:
     """Read a text that somebody sent; WebhookError when a field is missing, too long or malformed."""
     return InboundText(
-        provider_id=_provider_id(form),
+        provider_id=provider_id(form, "MessageSid"),
         sender=_address(form, "From"),
         recipient=_address(form, "To"),
         body=form.only("Body", LONGEST_BODY) or "",
@@ -120,10 +120,12 @@ def parse_inbound(form: Form) -> InboundText:
 
 def parse_receipt(form: Form) -> DeliveryReceipt:
     """Read Twilio's report on a text of ours; WebhookError as for an inbound text."""
-    status = _needed(form, "MessageStatus", LONGEST_ADDRESS)
+    status = needed(form, "MessageStatus", LONGEST_ADDRESS)
     if status not in _STATUSES:
         raise WebhookError("MessageStatus", Problem.MALFORMED)
-    return DeliveryReceipt(_provider_id(form), _STATUSES[status], _whole(form, "ErrorCode", 99_999))
+    return DeliveryReceipt(
+        provider_id(form, "MessageSid"), _STATUSES[status], _whole(form, "ErrorCode", 99_999)
+    )
 
 
 def canonical_number(written: str) -> str:
@@ -143,22 +145,24 @@ def canonical_number(written: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _needed(form: Form, name: str, longest: int) -> str:
+def needed(form: Form, name: str, longest: int) -> str:
+    """The single value of a field that must be there; WebhookError otherwise."""
     value = form.only(name, longest)
     if not value:
         raise WebhookError(name, Problem.MISSING)
     return value
 
 
-def _provider_id(form: Form) -> str:
-    value = _needed(form, "MessageSid", LONGEST_ADDRESS)
+def provider_id(form: Form, name: str) -> str:
+    """Twilio's own id of a text or a call; WebhookError when it is none."""
+    value = needed(form, name, LONGEST_ADDRESS)
     if not _PROVIDER_ID.fullmatch(value):
-        raise WebhookError("MessageSid", Problem.MALFORMED)
+        raise WebhookError(name, Problem.MALFORMED)
     return value
 
 
 def _address(form: Form, name: str) -> str:
-    value = _needed(form, name, LONGEST_ADDRESS).strip()
+    value = needed(form, name, LONGEST_ADDRESS).strip()
     if not value or not value.isprintable():
         raise WebhookError(name, Problem.MALFORMED)
     return canonical_number(value)

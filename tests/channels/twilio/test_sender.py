@@ -11,7 +11,7 @@ import pytest
 from bot.channels.contract import Doubt, FindError, Outcome, Refused, Sender, Sent, Unclear
 from bot.channels.simulated import TOO_MANY_REQUESTS, Crash, Fault, Hang, Refuse, Slow
 from bot.channels.twilio import TwilioSender
-from bot.channels.twilio.sender import outcome_of
+from bot.channels.twilio.rest import outcome_of
 from tests.channels.conftest import ACCOUNT, OTHER_PHONE, PHONE, SERVICE_NUMBER, Line
 from tests.channels.receiving import AUTH_TOKEN, PUBLIC_ADDRESS
 
