@@ -1,10 +1,12 @@
 """What the spine works with, put together once by `bot.app`."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.clock_policy import load_clock_policy
 from bot.content import Content
+from bot.domain.clocks import ClockPolicy
 from bot.domain.concerns import Concern
 from bot.domain.contact_gate import DAYTIME, Hours
 from bot.domain.ladder import Policy
@@ -31,3 +33,4 @@ class Parts:
     public_address: str
     hours: Hours = DAYTIME
     now: Callable[[], datetime] = system_clock
+    clocks: ClockPolicy = field(default_factory=load_clock_policy)

@@ -12,14 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import alerts
 from bot.alerts import AlertActionError, Outcome
 from bot.domain.staff import Permission
-from bot.storage import audit, caseload, correspondence, people, reading
+from bot.storage import audit, caseload, correspondence, reading
 from bot.storage.caseload import Case
 from bot.storage.correspondence import Text, UnknownText
 from bot.storage.reading import AlertSummary, Ending, Event, Evidence
 from bot.web.access import needs
 from bot.web.alert_list import Climb, climb_of
 from bot.web.evidence import Piece, pieces
+from bot.web.follow_up import FollowUp, follow_up_of
 from bot.web.forms import filled
+from bot.web.one_alert import key_of, visible_alert
 from bot.web.pages import show
 from bot.web.web import Web, caseload_of, web_of
 
@@ -48,6 +50,7 @@ class View:
     case: Case | None
     events: Sequence[Event]
     ending: Ending | None
+    follow_up: FollowUp
 
 
 @needs(Permission.ACT_ON_ALERTS)
@@ -59,21 +62,13 @@ async def show_alert(request: Request, reference: str) -> HTTPResponse:
 async def _show(request: Request, reference: str, status: int = 200, /, **values: object) -> HTTPResponse:
     web, member = web_of(request), request.ctx.member
     async with caseload_of(request) as connection:
-        view = await _read(connection, web, await _visible(connection, web, reference))
+        view = await _read(connection, web, await visible_alert(connection, web, reference))
         await audit.record(connection, web.now(), member.id, "alert:look", view.alert.id)
     return await show(request, "alert.html", status, view=view, outcomes=Outcome, **values)
 
 
-async def _visible(connection: AsyncConnection, web: Web, reference: str) -> AlertSummary:
-    readable = reference.isascii() and reference.isalnum()
-    alert = await reading.alert(connection, web.vault, reference) if readable else None
-    if alert is None:
-        raise NotFound
-    return alert
-
-
 async def _read(connection: AsyncConnection, web: Web, alert: AlertSummary) -> View:
-    key = await _key(connection, web, alert)
+    key = await key_of(connection, web, alert)
     found = await reading.evidence(connection, alert.id)
     unknown = await _unknown_text(connection, web, alert)
     person = alert.young_person_id
@@ -88,16 +83,8 @@ async def _read(connection: AsyncConnection, web: Web, alert: AlertSummary) -> V
         case=await caseload.case(connection, web.vault, person) if person else None,
         events=await reading.events(connection, web.vault, alert.id),
         ending=await reading.ending(connection, web.vault, alert.id, key),
+        follow_up=await follow_up_of(connection, web, alert.id, key),
     )
-
-
-async def _key(connection: AsyncConnection, web: Web, alert: AlertSummary) -> bytes | None:
-    """What opens the words: nothing, for an alert about somebody who is no longer seen."""
-    if alert.young_person_id is None:
-        return web.vault.service_key()
-    if alert.name is None:
-        return None
-    return (await people.by_id(connection, alert.young_person_id)).key(web.vault)
 
 
 async def _conversation(
@@ -133,7 +120,7 @@ async def acknowledge(request: Request, reference: str) -> HTTPResponse:
     web, member = web_of(request), request.ctx.member
     try:
         async with caseload_of(request) as connection:
-            alert = await _visible(connection, web, reference)
+            alert = await visible_alert(connection, web, reference)
             await alerts.acknowledge(connection, alert.id, member.id, web.now())
     except AlertActionError as refused:
         return await _show(request, reference, 409, refused=refused.reason)
@@ -162,8 +149,8 @@ def _problem(outcome: str, note: str) -> str | None:
 async def _close(request: Request, reference: str, outcome: Outcome, note: str) -> HTTPResponse:
     web, member = web_of(request), request.ctx.member
     async with caseload_of(request) as connection:
-        alert = await _visible(connection, web, reference)
-        key = await _key(connection, web, alert)
+        alert = await visible_alert(connection, web, reference)
+        key = await key_of(connection, web, alert)
         if key is None:
             raise NotFound
         await alerts.close(connection, key, alert.id, member.id, outcome, note, web.now())

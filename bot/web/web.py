@@ -9,6 +9,10 @@ from functools import cached_property
 from sanic import Request
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.agencies import load_agencies
+from bot.clock_policy import load_clock_policy
+from bot.domain.agencies import Agencies
+from bot.domain.clocks import ClockPolicy
 from bot.domain.ladder import Policy
 from bot.policy import load_policy
 from bot.settings import Settings
@@ -29,6 +33,8 @@ class Web:
     now: Callable[[], datetime]
     listen_url: str = field(repr=False)
     policy: Policy = field(default_factory=load_policy)
+    clocks: ClockPolicy = field(default_factory=load_clock_policy)
+    agencies: Agencies = field(default_factory=load_agencies)
 
     @property
     def https(self) -> bool:
