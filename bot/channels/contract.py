@@ -154,7 +154,7 @@ class Caller(Protocol):
         ...
 
     async def find(self, to: str, since: datetime, *, besides: Collection[str] = ()) -> str | None:
-        """The provider id of a call to this phone accepted since then, or None; as `Sender.find` otherwise."""
+        """The provider id of a call to this phone accepted since then, or None; else as `Sender.find`."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Twilio's HTTP API for messages, as far as the service uses it."""
+"""Twilio's HTTP API for messages and calls, as far as the service uses it."""
 
 import asyncio
 import hmac
@@ -15,6 +15,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 from sanic.response import json as answer
 
+from bot.channels.simulated.calls import Call
 from bot.channels.simulated.faults import Crash, Fault, Hang, Refuse, Slow
 from bot.channels.simulated.setup import Setup
 from bot.channels.simulated.twilio import API_VERSION, Message, RefusalError, SimulatedTwilio
@@ -24,6 +25,7 @@ HANGING_SECONDS = 120.0
 LARGEST_PAGE = 1000
 
 type Handler = Callable[..., Coroutine[Any, Any, HTTPResponse]]
+type Accept = Callable[[dict[str, str], Fault | None], dict[str, object]]
 
 
 def add_api(app: Sanic[Any, Any]) -> None:
@@ -32,6 +34,8 @@ def add_api(app: Sanic[Any, Any]) -> None:
     app.add_route(create_message, f"{account}/Messages.json", methods=["POST"])
     app.add_route(list_messages, f"{account}/Messages.json", methods=["GET"])
     app.add_route(show_message, f"{account}/Messages/<sid:ext=json>", methods=["GET"])
+    app.add_route(create_call, f"{account}/Calls.json", methods=["POST"])
+    app.add_route(list_calls, f"{account}/Calls.json", methods=["GET"])
 
 
 def authorised(request: Request) -> bool:
@@ -61,30 +65,64 @@ def _for_the_account(handler: Handler) -> Handler:
 @_for_the_account
 async def create_message(request: Request, twilio: SimulatedTwilio) -> HTTPResponse:
     """Accept a text, or do what the next fault says."""
+    return await _create(
+        request, twilio, lambda form, fault: _described(twilio.accept(form, fault), twilio.setup)
+    )
+
+
+@_for_the_account
+async def create_call(request: Request, twilio: SimulatedTwilio) -> HTTPResponse:
+    """Accept a call, or do what the next fault says."""
+    return await _create(
+        request, twilio, lambda form, fault: _described_call(twilio.place_call(form, fault), twilio.setup)
+    )
+
+
+async def _create(request: Request, twilio: SimulatedTwilio, accept: Accept) -> HTTPResponse:
     form = dict(parse_qsl(request.body.decode(), keep_blank_values=True))
     fault = twilio.faults.take()
     early = await _before_accepting(fault)
     if early is not None:
         return early
     try:
-        message = twilio.accept(form, fault)
+        accepted = accept(form, fault)
     except RefusalError as refusal:
         return _error(refusal.status, refusal.code)
     late = await _after_accepting(fault)
-    return late or answer(_described(message, twilio.setup), status=201)
+    return late or answer(accepted, status=201)
 
 
 @_for_the_account
 async def list_messages(request: Request, twilio: SimulatedTwilio) -> HTTPResponse:
     """Accepted texts, newest first, by recipient, sender and the time they left."""
-    wanted = dict(parse_qsl(request.query_string, keep_blank_values=True))
-    page, size = int(wanted.get("Page", "0")), min(int(wanted.get("PageSize", "50")), LARGEST_PAGE)
+    wanted = _wanted(request)
     matching = [message for message in reversed(twilio.messages.values()) if _matches(message, wanted)]
-    here = matching[page * size : (page + 1) * size]
+    return _page(request, "messages", [_described(message, twilio.setup) for message in matching])
+
+
+@_for_the_account
+async def list_calls(request: Request, twilio: SimulatedTwilio) -> HTTPResponse:
+    """Accepted calls, newest first, by recipient and sender."""
+    wanted = _wanted(request)
+    matching = [
+        call
+        for call in reversed(twilio.calls.placed.values())
+        if wanted.get("To", call.to) == call.to and wanted.get("From", call.sender) == call.sender
+    ]
+    return _page(request, "calls", [_described_call(call, twilio.setup) for call in matching])
+
+
+def _wanted(request: Request) -> dict[str, str]:
+    return dict(parse_qsl(request.query_string, keep_blank_values=True))
+
+
+def _page(request: Request, name: str, matching: list[dict[str, object]]) -> HTTPResponse:
+    wanted = _wanted(request)
+    page, size = int(wanted.get("Page", "0")), min(int(wanted.get("PageSize", "50")), LARGEST_PAGE)
     more = urlencode(wanted | {"Page": str(page + 1), "PageSize": str(size)})
     return answer(
         {
-            "messages": [_described(message, twilio.setup) for message in here],
+            name: matching[page * size : (page + 1) * size],
             "page": page,
             "page_size": size,
             "next_page_uri": f"{request.path}?{more}" if len(matching) > (page + 1) * size else None,
@@ -144,6 +182,20 @@ def _described(message: Message, setup: Setup) -> dict[str, object]:
         "status": message.status,
         "to": message.to,
         "uri": f"/{API_VERSION}/Accounts/{setup.account_sid}/Messages/{message.sid}.json",
+    }
+
+
+def _described_call(call: Call, setup: Setup) -> dict[str, object]:
+    return {
+        "account_sid": setup.account_sid,
+        "api_version": API_VERSION,
+        "date_created": format_datetime(call.created),
+        "direction": "outbound-api",
+        "from": call.sender,
+        "sid": call.sid,
+        "status": call.status,
+        "to": call.to,
+        "uri": f"/{API_VERSION}/Accounts/{setup.account_sid}/Calls/{call.sid}.json",
     }
 
 

@@ -15,13 +15,15 @@ from sanic.response import html as page_answer
 from sanic.response import json as answer
 
 from bot.channels.simulated.api import authorised
-from bot.channels.simulated.phones import Origin, Phone, Role, Text
+from bot.channels.simulated.calls import NoCallError
+from bot.channels.simulated.phones import Change, Origin, Phone, Ring, Role, Text
 from bot.channels.simulated.twilio import LONGEST_BODY, SimulatedTwilio
 from bot.channels.simulated.wording import WORDING
 
 FILES = Path(__file__).parent / "files"
 # Proxies and browsers give up a connection on which nothing comes for long.
 HEARTBEAT_SECONDS = 15.0
+CALL_ACTS = frozenset({"answer", "hang_up", *"0123456789"})
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; "
@@ -38,6 +40,7 @@ def add_page(app: Sanic[Any, Any]) -> None:
     app.add_route(show_page, "/", methods=["GET"])
     app.add_route(show_events, "/events", methods=["GET"])
     app.add_route(send_text, "/phones/<place:int>/texts", methods=["POST"])
+    app.add_route(act_in_call, "/phones/<place:int>/call", methods=["POST"])
     app.add_route(put_phones, "/phones", methods=["PUT"])
     for name in ("phones.css", "phones.js", "icon.svg"):
         app.static(f"/{name}", FILES / name, name=name.replace(".", "_"))
@@ -59,7 +62,7 @@ async def show_page(request: Request) -> HTTPResponse:
 
 
 async def show_events(request: Request) -> None:
-    """Server-sent events: first everything, then each text that is new or changed."""
+    """Server-sent events: first everything, then each text or call that is new or changed."""
     twilio: SimulatedTwilio = request.app.ctx.twilio
     response = await request.respond(content_type="text/event-stream; charset=utf-8")
     with twilio.phones.watching() as changes:
@@ -84,6 +87,26 @@ async def send_text(request: Request, place: int) -> HTTPResponse:
     return answer({"status": await twilio.text_from(phones[place].number, body)})
 
 
+async def act_in_call(request: Request, place: int) -> HTTPResponse:
+    """Answer the call to the phone at this place, hang up, or press a key; `do` says which."""
+    twilio: SimulatedTwilio = request.app.ctx.twilio
+    phones = list(twilio.phones)
+    act = request.json.get("do") if _is_json(request) and isinstance(request.json, dict) else None
+    if not isinstance(act, str) or act not in CALL_ACTS or place >= len(phones):
+        return answer({"error": "This needs JSON with what to do, and a phone that exists."}, status=400)
+    calls, number = twilio.calls, phones[place].number
+    try:
+        if act == "answer":
+            await calls.answer(number)
+        elif act == "hang_up":
+            await calls.hang_up(number)
+        else:
+            await calls.press(number, act)
+    except NoCallError:
+        return answer({"error": "Nobody is calling, or no key is waited for."}, status=409)
+    return answer({"done": act})
+
+
 async def put_phones(request: Request) -> HTTPResponse:
     """Show other phones: a JSON list of name, number, role and language, for the account's owner only."""
     twilio: SimulatedTwilio = request.app.ctx.twilio
@@ -91,7 +114,8 @@ async def put_phones(request: Request) -> HTTPResponse:
         return answer({"error": "This needs the account's credentials."}, status=401)
     try:
         phones = [
-            Phone(item["name"], item["number"], Role(item["role"]), item["language"]) for item in request.json
+            Phone(item["name"], item["number"], Role(item["role"]), item["language"], item.get("email"))
+            for item in request.json
         ]
     except (KeyError, TypeError, ValueError):
         return answer({"error": "Each phone needs name, number, role and language."}, status=400)
@@ -110,16 +134,19 @@ def _everything(twilio: SimulatedTwilio) -> list[dict[str, object]]:
         | {
             "opted_out": phone.number in twilio.opt_outs,
             "texts": [_described(text) for text in twilio.phones.thread(phone.number)],
+            "call": _described_call(twilio.phones.ringing(phone.number)),
         }
         for phone in twilio.phones
     ]
 
 
-def _news(twilio: SimulatedTwilio, change: Text | None) -> str:
-    """One text for one phone; everything again when the phones changed or one opted out or in."""
-    if change is None or change.origin is Origin.TWILIO:
+def _news(twilio: SimulatedTwilio, change: Change) -> str:
+    """One text or call for one phone; everything again when the phones changed or one opted out or in."""
+    if change is None or (isinstance(change, Text) and change.origin is Origin.TWILIO):
         return _event("everything", _everything(twilio))
     places = [place for place, phone in enumerate(twilio.phones) if phone.number == change.number]
+    if isinstance(change, Ring):
+        return _event("call", {"places": places, "call": _described_call(change)})
     return _event("text", {"places": places, "text": _described(change)})
 
 
@@ -132,6 +159,12 @@ def _described(text: Text) -> dict[str, object]:
         "media": text.media,
         "arrived": text.arrived,
     }
+
+
+def _described_call(ring: Ring | None) -> dict[str, object] | None:
+    if ring is None:
+        return None
+    return {"state": ring.state, "words": ring.words, "awaits_key": ring.awaits_key}
 
 
 def _event(name: str, data: object) -> str:

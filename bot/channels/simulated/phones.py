@@ -21,20 +21,22 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Phone:
-    """One invented person's phone; `language` is "en" or "cy"."""
+    """One invented person's phone, which also shows their e-mails; `language` is "en" or "cy"."""
 
     name: str = field(repr=False)
     number: str = field(repr=False)
     role: Role
     language: str
+    email: str | None = field(default=None, repr=False)
 
 
 class Origin(StrEnum):
-    """Who wrote a text: the phone's holder, the service, or Twilio's stock answers."""
+    """Who wrote a text: the phone's holder, the service, or Twilio's stock answers; or it is an e-mail."""
 
     PERSON = "person"
     SERVICE = "service"
     TWILIO = "twilio"
+    MAIL = "mail"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,28 @@ class Text:
     arrived: bool = True
 
 
+class CallState(StrEnum):
+    """What a phone that is being called does."""
+
+    RINGING = "ringing"
+    TALKING = "talking"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A call as its phone shows it: what is heard, and whether a key is waited for."""
+
+    sid: str
+    number: str = field(repr=False)
+    state: CallState
+    words: tuple[str, ...] = field(default=(), repr=False)
+    awaits_key: bool = False
+
+
+type Change = Text | Ring | None
+
+
 class NoTextError(TimeoutError):
     """No text came to a phone in time."""
 
@@ -60,14 +84,16 @@ class NoTextError(TimeoutError):
 class Phones:
     """Every phone and its thread, in memory; who watches hears of each change.
 
-    A watcher's queue brings the text that is new or changed, or None when the phones themselves changed.
+    A watcher's queue brings the text or call that is new or changed, or None when the phones themselves
+    changed.
     """
 
     def __init__(self, phones: Sequence[Phone] = ()) -> None:
         self._phones = tuple(phones)
         self._threads: dict[str, list[Text]] = {}
         self._awaited: Counter[str] = Counter()
-        self._watchers: set[asyncio.Queue[Text | None]] = set()
+        self._rings: dict[str, Ring] = {}
+        self._watchers: set[asyncio.Queue[Change]] = set()
 
     def __iter__(self) -> Iterator[Phone]:
         return iter(self._phones)
@@ -96,7 +122,24 @@ class Phones:
 
     def received(self, number: str) -> list[Text]:
         """What came to a phone, oldest first."""
-        return [text for text in self.thread(number) if text.origin is not Origin.PERSON]
+        return [text for text in self.thread(number) if text.origin in (Origin.SERVICE, Origin.TWILIO)]
+
+    def mailbox(self, number: str) -> list[Text]:
+        """The e-mails that a phone shows, oldest first."""
+        return [text for text in self.thread(number) if text.origin is Origin.MAIL]
+
+    def with_email(self, address: str) -> Phone | None:
+        """The phone that shows this address's e-mails."""
+        return next((phone for phone in self if phone.email == address), None)
+
+    def ring(self, ring: Ring) -> None:
+        """Show how a call to a phone goes."""
+        self._rings[ring.number] = ring
+        self._announce(ring)
+
+    def ringing(self, number: str) -> Ring | None:
+        """The last call to a phone."""
+        return self._rings.get(number)
 
     async def next_to(self, number: str, within: float) -> Text:
         """The next text to a phone that no earlier call gave; NoTextError when none comes in time."""
@@ -111,9 +154,9 @@ class Phones:
         return self.received(number)[self._awaited[number] - 1]
 
     @contextmanager
-    def watching(self) -> Iterator[asyncio.Queue[Text | None]]:
+    def watching(self) -> Iterator[asyncio.Queue[Change]]:
         """Hear of every change for as long as the context lasts."""
-        queue: asyncio.Queue[Text | None] = asyncio.Queue()
+        queue: asyncio.Queue[Change] = asyncio.Queue()
         self._watchers.add(queue)
         try:
             yield queue
@@ -127,6 +170,6 @@ class Phones:
             thread[place] = replace(text, arrived=arrived)
             self._announce(thread[place])
 
-    def _announce(self, change: Text | None) -> None:
+    def _announce(self, change: Change) -> None:
         for queue in self._watchers:
             queue.put_nowait(change)

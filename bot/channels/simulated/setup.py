@@ -21,7 +21,8 @@ class Setup:
 
     `public_address` is what the service believes to be its address, so web hooks are signed over it;
     `posts_to` is where they really go, as behind a proxy, and is the same when it is None.
-    `receipt_delay` and `webhook_timeout` are seconds; Twilio waits fifteen for an answer.
+    `receipt_delay` and `webhook_timeout` are seconds; Twilio waits fifteen for an answer. `key_seconds` is
+    how long a call waits for a key, reading time included.
     """
 
     account_sid: str
@@ -33,6 +34,7 @@ class Setup:
     emulate_opt_out: bool = True
     receipt_delay: float = 0.0
     webhook_timeout: float = 15.0
+    key_seconds: float = 25.0
 
     @property
     def inbound_url(self) -> str:

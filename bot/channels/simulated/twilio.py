@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import phonenumbers
 
+from bot.channels.simulated.calls import Call, Calls
 from bot.channels.simulated.faults import Fault, Faults, Undeliverable
 from bot.channels.simulated.opt_out import OptOuts
 from bot.channels.simulated.phones import Origin, Phone, Phones, Text
@@ -64,6 +65,7 @@ class SimulatedTwilio:
         self.down = False
         self.messages: dict[str, Message] = {}
         self._webhooks = Webhooks(setup)
+        self.calls = Calls(setup, self.phones, self._webhooks)
         self._inbound: dict[str, tuple[Text, Fields]] = {}
         self._reports: set[asyncio.Task[None]] = set()
 
@@ -78,6 +80,7 @@ class SimulatedTwilio:
         for report in self._reports:
             report.cancel()
         await asyncio.gather(*self._reports, return_exceptions=True)
+        await self.calls.close()
         await self._webhooks.close()
 
     async def text_from(self, number: str, body: str, media: int = 0) -> int:
@@ -121,6 +124,21 @@ class SimulatedTwilio:
             self._show(message.to, message.body, Origin.SERVICE, message.sid)
             self._report(message, ("sent", None), ("delivered", None))
         return message
+
+    def place_call(self, form: Mapping[str, str], fault: Fault | None = None) -> Call:
+        """Take a call from the service as Twilio's API does."""
+        to, callback = form.get("To", ""), form.get("StatusCallback")
+        problems = {
+            21201: not to,
+            13224: bool(to) and not _is_number(to),
+            21205: not self.setup.reaches(form.get("Url", "")),
+            21210: form.get("From") != self.setup.service_number,
+            21609: callback is not None and not self.setup.reaches(callback),
+        }
+        for code, present in problems.items():
+            if present:
+                raise RefusalError(code)
+        return self.calls.place(form, fault)
 
     async def settle(self) -> None:
         """Wait until every receipt so far has been posted."""

@@ -13,10 +13,11 @@ type Fields = dict[str, str]
 
 @dataclass(frozen=True)
 class Answer:
-    """The service's answer: its status (0 when none came in time) and texts that it asks to send."""
+    """The service's answer: its status (0 when none came in time) and what it asks to send or to say."""
 
     status: int
     replies: tuple[str, ...] = field(default=(), repr=False)
+    markup: str = field(default="", repr=False)
 
     @property
     def taken(self) -> bool:
@@ -40,7 +41,9 @@ class Webhooks:
             response = await self._http.post(self._setup.real_url(public_url), data=fields, headers=headers)
         except httpx.TransportError:
             return Answer(0)
-        return Answer(response.status_code, tuple(_replies(response)) if response.is_success else ())
+        if not response.is_success:
+            return Answer(response.status_code)
+        return Answer(response.status_code, tuple(_replies(response)), response.text)
 
     async def close(self) -> None:
         """Give the connections back."""
