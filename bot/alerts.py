@@ -10,17 +10,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.concerns import Concern, Severity
-from bot.domain.contact_gate import Purpose
-from bot.domain.ladder import Addition, Means, OpenAlert, addition
+from bot.domain.ladder import Addition, OpenAlert, addition
 from bot.parts import Parts
-from bot.storage import audit, cases, messages, queue, staff
+from bot.storage import audit, cases, queue, rota
 from bot.storage.cases import Alert, Subject
 from bot.storage.encryption import seal
+from bot.telling import take_step
 
 log = structlog.get_logger()
-
-# `dispatches.channel` of a notification.
-CHANNELS = {Means.TEXT: "sms", Means.CALL: "voice", Means.EMAIL: "email"}
 
 
 class Outcome(StrEnum):
@@ -57,7 +54,9 @@ async def raise_concerns(
     existing = await cases.not_closed(connection, subject)
     kind = _addition(parts, existing, severity, now)
     alert = existing if existing and kind is not Addition.NEW else None
-    alert = alert or await cases.open_alert(connection, subject, severity, now)
+    if alert is None:
+        team = await rota.team_of(connection, subject.young_person, now)
+        alert = await cases.open_alert(connection, subject, severity, team, now)
     await cases.record_concerns(connection, alert.id, subject, found, now)
     await _APPLY[kind](connection, parts, alert, severity, now)
     return alert.id
@@ -66,7 +65,8 @@ async def raise_concerns(
 def _addition(parts: Parts, existing: Alert | None, severity: Severity, now: datetime) -> Addition:
     if existing is None:
         return Addition.NEW
-    return addition(OpenAlert(existing.severity, existing.acknowledged_at), severity, now, parts.policy)
+    standing = OpenAlert(existing.severity, existing.acknowledged_at)
+    return addition(standing, severity, now, parts.policy.join_after_acknowledgement)
 
 
 async def _opened(
@@ -83,7 +83,12 @@ async def _raised(
     """Climb afresh at the graver pace; whoever was told before is told again at once."""
     number = alert.raise_number + 1
     await cases.change(
-        connection, alert.id, severity=severity.value, raise_number=number, raised_at=now, step=0
+        *(connection, alert.id),
+        severity=severity.value,
+        raise_number=number,
+        raised_at=now,
+        step=0,
+        exhausted_at=None,
     )
     await cases.note(connection, alert.id, now, "raised", severity=severity.value)
     raised = await cases.by_id(connection, alert.id)
@@ -101,71 +106,30 @@ async def _joined(
 _APPLY = {Addition.NEW: _opened, Addition.RAISE: _raised, Addition.JOIN: _joined}
 
 
-async def take_step(connection: AsyncConnection, parts: Parts, alert: Alert, now: datetime) -> None:
-    """Tell whoever stands on the alert's next rung, passing over empty ones, and set the step after."""
-    ladder = parts.policy.ladders[alert.severity]
-    step, told = alert.step, 0
-    again = await cases.watchers(connection, alert.id) if alert.step == 0 else []
-    while not told:
-        rung = ladder.rung(step)
-        recipients = list(
-            dict.fromkeys([*await staff.on_rung(connection, rung, alert.young_person_id, now), *again])
-        )
-        await cases.note(connection, alert.id, now, "step", rung=rung.value, step=step, told=len(recipients))
-        told = 0
-        for recipient in recipients:
-            told += await _tell(connection, alert, step, recipient, ladder.means(step), now)
-        step += 1
-        if ladder.exhausted(step):
-            break
-    if not told:
-        log.critical("alert_reaches_nobody", alert=str(alert.id))
-    due = ladder.next_due(step, alert.raised_at, now)
-    await cases.change(connection, alert.id, step=step, next_step_at=due)
-    await queue.enqueue(connection, queue.CLIMB, alert.id, at=due)
-
-
-async def _tell(
-    connection: AsyncConnection,
-    alert: Alert,
-    step: int,
-    recipient: UUID,
-    means: Sequence[Means],
-    now: datetime,
-) -> bool:
-    """Tell one person by every means they can be reached by; False when there is none."""
-    await cases.watch(connection, alert.id, recipient, now)
-    reached = [one for one in means if one in await staff.reach(connection, recipient)]
-    for one in reached:
-        await _notify(connection, alert, step, recipient, one, now)
-    return bool(reached)
-
-
-async def _notify(
-    connection: AsyncConnection, alert: Alert, step: int, recipient: UUID, means: Means, now: datetime
-) -> None:
-    dispatch = await messages.dispatch(
-        connection,
-        key=f"alert:{alert.id}:{alert.raise_number}:{step}:{recipient}:{means}",
-        purpose=Purpose.NOTIFICATION,
-        channel=CHANNELS[means],
-        now=now,
-        practitioner_id=recipient,
-        alert_id=alert.id,
-    )
-    if dispatch:
-        await queue.enqueue(connection, queue.SEND, dispatch)
-
-
 async def climb(parts: Parts, alert_id: UUID) -> None:
-    """Take the alert's next step if it is due and nobody has acknowledged it."""
+    """Take the alert's next step if it is due: nobody has acknowledged it, or somebody has and left it open."""
     now = parts.now()
     async with parts.database.transaction() as connection:
         alert = await cases.by_id(connection, alert_id)
         if alert is None or alert.next_step_at is None or alert.next_step_at > now:
             return
+        if await _not_yet(connection, parts, alert, now):
+            return
         await take_step(connection, parts, alert, now)
         await audit.record(connection, now, audit.SERVICE, "alert:climb", alert_id, step=alert.step)
+
+
+async def _not_yet(connection: AsyncConnection, parts: Parts, alert: Alert, now: datetime) -> bool:
+    """Set the time of the first reminder of an alert that somebody has just acknowledged."""
+    if alert.acknowledged_at is None or alert.step > 0:
+        return False
+    since = alert.acknowledged_at
+    due = parts.policy.follow_up_due(alert.team, alert.severity, alert.step, since, since)
+    if due <= now:
+        return False
+    await cases.change(connection, alert.id, next_step_at=due)
+    await queue.enqueue(connection, queue.CLIMB, alert.id, at=due)
+    return True
 
 
 async def climb_all_due(parts: Parts) -> int:
@@ -181,16 +145,27 @@ async def climb_all_due(parts: Parts) -> int:
     return len(due)
 
 
-async def acknowledge(connection: AsyncConnection, alert_id: UUID, practitioner: UUID, now: datetime) -> None:
-    """A person has it now: the climb ends. Raises AlertActionError when it is not there to take."""
+async def acknowledge(
+    connection: AsyncConnection, alert_id: UUID, practitioner: UUID, now: datetime, *, by: str = "page"
+) -> None:
+    """A person has it now: the climb ends. Raises AlertActionError when it is not there to take.
+
+    `by` is where they said so: on the page, or by which means.
+    The next look at it sets when its holder is reminded, should nobody close it.
+    """
     alert = await _actionable(connection, alert_id)
     if alert.acknowledged_at is not None:
         raise AlertActionError("already_acknowledged")
     await cases.change(
-        connection, alert_id, acknowledged_at=now, acknowledged_by=practitioner, next_step_at=None
+        *(connection, alert_id),
+        acknowledged_at=now,
+        acknowledged_by=practitioner,
+        step=0,
+        next_step_at=now,
+        exhausted_at=None,
     )
-    await cases.note(connection, alert_id, now, "acknowledged", practitioner)
-    await audit.record(connection, now, practitioner, "alert:acknowledge", alert_id)
+    await cases.note(connection, alert_id, now, "acknowledged", practitioner, by=by)
+    await audit.record(connection, now, practitioner, "alert:acknowledge", alert_id, by=by)
 
 
 async def close(
@@ -214,6 +189,7 @@ async def close(
     await cases.change(
         connection,
         alert_id,
+        next_step_at=None,
         closed_at=now,
         closed_by=practitioner,
         outcome=outcome,

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 
 from bot.clock_policy import load_clock_policy
 from bot.content import Content
+from bot.domain.alert_policy import Policy
 from bot.domain.clocks import ClockPolicy
 from bot.domain.concerns import Concern
 from bot.domain.contact_gate import DAYTIME, Hours
-from bot.domain.ladder import Policy
 from bot.domain.languages import Language
 from bot.storage.database import Database
 from bot.storage.encryption import Vault

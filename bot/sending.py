@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import contact
+from bot import contact, telling
 from bot.channels.contract import (
     DeliveryReceipt,
     DeliveryStatus,
@@ -22,7 +22,7 @@ from bot.channels.contract import (
 )
 from bot.domain.contact_gate import Purpose, Refusal, refusal
 from bot.parts import Parts
-from bot.storage import audit, cases, messages, people, queue, staff
+from bot.storage import audit, cases, messages, people, staff
 from bot.storage import dispatches as waiting
 from bot.storage.dispatches import WAITING
 from bot.storage.encryption import unseal
@@ -223,22 +223,9 @@ async def _die(
 ) -> None:
     """Nothing more can be done by machine: show it to people, and let an alert climb past it at once."""
     await waiting.change(connection, row.id, status="dead", error_code=code, settled_at=now)
-    await _climb_past(connection, parts, row.alert_id, now)
+    await telling.not_delivered(connection, parts, row.id, now)
     await audit.record(connection, now, audit.SERVICE, "dispatch:die", row.id, code=code)
     log.error("dispatch_dead", dispatch=str(row.id), purpose=row.purpose, code=code)
-
-
-async def _climb_past(
-    connection: AsyncConnection, parts: Parts, alert_id: UUID | None, now: datetime
-) -> None:
-    """Take the alert's next step now; past the ladder's end that would only ring the same dead phones."""
-    alert = await cases.by_id(connection, alert_id) if alert_id else None
-    if not alert or parts.policy.ladders[alert.severity].exhausted(alert.step):
-        return
-    if alert.next_step_at and alert.next_step_at > now:
-        await cases.note(connection, alert.id, now, "not_delivered")
-        await cases.change(connection, alert.id, next_step_at=now)
-        await queue.enqueue(connection, queue.CLIMB, alert.id)
 
 
 async def record_receipt(parts: Parts, receipt: DeliveryReceipt, dispatch_id: UUID | None) -> bool:
@@ -270,7 +257,7 @@ async def record_receipt(parts: Parts, receipt: DeliveryReceipt, dispatch_id: UU
                 settled_at=settled,
             )
             if receipt.status in (DeliveryStatus.UNDELIVERED, DeliveryStatus.FAILED):
-                await _climb_past(connection, parts, row.alert_id, now)
+                await telling.not_delivered(connection, parts, row.id, now)
     return True
 
 

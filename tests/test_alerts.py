@@ -1,6 +1,7 @@
 """An alert ends with a person: raised, climbing under a clock the test moves, acknowledged, closed."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from bot import alerts
 from bot.alerts import AlertActionError, Outcome
 from bot.domain.staff import Role
 from bot.receive import receive
+from tests.fixtures import START as NOON
 from tests.fixtures import World
 from tests.test_receive import text_from
 
@@ -95,14 +97,13 @@ async def test_nobody_is_told_twice_of_the_same_step(case: Case) -> None:
     for _ in range(3):
         await alerts.climb(case.worker, alert.id)
         await alerts.climb_all_due(case.worker)
-    assert await case.told() == ["assigned", "deputy"]
+    assert sorted(await case.told()) == ["assigned", "assigned", "deputy"]
 
 
-async def test_an_emergency_climbs_faster(case: Case) -> None:
+async def test_an_emergency_climbs_faster_and_tells_everybody_again_until_somebody_has_it(case: Case) -> None:
     await case.text("outside now")
-    for expected in (1, 2, 3, 5):
-        assert len(await case.told()) == expected
-        await case.after(4)
+    for minutes, told in ((0, 1), (3, 3), (3, 6), (3, 9), (1, 11), (5, 16)):
+        assert len(await case.after(minutes)) == told
 
 
 async def test_empty_rungs_are_passed_over_at_once(world: World) -> None:
@@ -116,6 +117,7 @@ async def test_an_alert_that_reaches_nobody_keeps_trying(world: World) -> None:
     await case.text("outside now")
     [alert] = await case.alerts()
     assert alert.next_step_at > world.clock()
+    assert alert.exhausted_at == world.clock()
     case.staff["lead"] = await world.add_staff(Role.SAFEGUARDING_LEAD)
     assert await case.after(20) == ["lead"]
 
@@ -130,6 +132,37 @@ async def test_acknowledging_ends_the_climb(case: Case) -> None:
     await case.text("he says hell hurt me")
     [alert] = await case.alerts()
     await _acknowledge(case, alert.id, "assigned")
+    assert await case.after(200) == ["assigned"]
+
+
+async def test_whoever_leaves_an_acknowledged_alert_open_is_reminded_and_then_others_hear_of_it(
+    case: Case,
+) -> None:
+    await case.text("outside now")
+    [alert] = await case.alerts()
+    await _acknowledge(case, alert.id, "assigned")
+    assert await case.after(59) == ["assigned"]
+    assert await case.after(1) == ["assigned", "assigned"]
+    assert (await case.after(120))[2:] == ["duty_manager"]
+    assert sorted((await case.after(180))[3:]) == ["lead", "second_lead"]
+    assert len(await case.after(360)) == 7
+
+
+async def test_reminders_of_what_is_no_emergency_wait_for_working_hours(case: Case) -> None:
+    case.world.clock.time = NOON + timedelta(hours=4)
+    await case.text("he says hell hurt me")
+    [alert] = await case.alerts()
+    await _acknowledge(case, alert.id, "assigned")
+    # Due at eight in the evening.
+    assert await case.after(16 * 60) == ["assigned"]
+    assert await case.after(61) == ["assigned", "assigned"]
+
+
+async def test_closing_ends_the_reminders(case: Case) -> None:
+    await case.text("outside now")
+    [alert] = await case.alerts()
+    await _acknowledge(case, alert.id, "assigned")
+    await _close(case, alert.id, Outcome.SPOKE_TO_YOUNG_PERSON, "")
     assert await case.after(10_000) == ["assigned"]
 
 
@@ -228,7 +261,6 @@ async def test_what_is_said_while_an_alert_is_being_acknowledged_is_a_new_alert(
     await saying
     first, second = await case.alerts()
     assert first.acknowledged_at is not None
-    assert first.next_step_at is None
     assert (second.severity, second.acknowledged_at) == ("emergency", None)
 
 
@@ -239,7 +271,7 @@ async def test_after_a_long_silence_of_the_service_each_rung_is_told_once(world:
     for _ in range(10):
         await alerts.climb_all_due(case.worker)
     assert await case.told() == ["assigned", "deputy", "duty_manager", "lead"]
-    assert (await case.after(minutes=5))[4:] == ["lead"]
+    assert sorted((await case.after(minutes=5))[4:]) == ["assigned", "deputy", "duty_manager", "lead"]
 
 
 async def test_who_has_left_is_not_told_again(world: World) -> None:

@@ -1,11 +1,11 @@
 """Who is told of an alert next, and after how long: pure, with time as an argument."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
-from bot.domain.concerns import Category, Concern, Severity
+from bot.domain.concerns import Severity
 
 
 class Rung(StrEnum):
@@ -13,7 +13,9 @@ class Rung(StrEnum):
 
     ASSIGNED = "assigned"
     DEPUTY = "deputy"
+    HOLDER = "holder"
     DUTY_MANAGER = "duty_manager"
+    FIRST_LEAD = "first_lead"
     LEADS = "leads"
 
 
@@ -42,63 +44,100 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Telling:
+    """What happens at one moment of a climb: who is told for the first time, and who again."""
+
+    after: timedelta
+    fresh: tuple[Step, ...] = ()
+    again: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True)
 class Ladder:
-    """The steps of one severity, earliest first; the last is repeated until somebody acknowledges."""
+    """The steps of a climb, earliest first. Past its end, the last is repeated until somebody acknowledges.
+
+    With `insist_every`, everybody told so far is told again and again while the ladder is being climbed, and
+    at its end with the last.
+    """
 
     steps: tuple[Step, ...]
     repeat_every: timedelta
+    insist_every: timedelta | None = None
+    at_once: bool = True
 
     def __post_init__(self) -> None:
         times = [step.after for step in self.steps]
-        if not times or times[0] != timedelta(0) or times != sorted(times):
+        if not times or times != sorted(times) or (self.at_once and times[0] != timedelta(0)):
             raise ValueError("a ladder starts after 0 minutes and its steps never go back in time")
+        if times[0] < timedelta(0):
+            raise ValueError("a ladder's steps come after what they count from")
         if self.steps[-1].rung is not Rung.LEADS:
             raise ValueError("a ladder ends with the safeguarding leads")
         if self.repeat_every <= timedelta(0):
             raise ValueError("the last step is repeated after more than 0 minutes")
+        if self.insist_every is not None and self.insist_every <= timedelta(0):
+            raise ValueError("people are told again after more than 0 minutes")
 
-    def rung(self, step: int) -> Rung:
-        """Whom step number `step` (from 0) tells; past the end it is the leads again."""
-        return self._at(step).rung
+    @cached_property
+    def tellings(self) -> tuple[Telling, ...]:
+        """Every moment up to the one that tells the leads."""
+        last = self.steps[-1].after
+        times = {step.after for step in self.steps}
+        if self.insist_every:
+            for step in self.steps:
+                rounds = range(1, -(-(last - step.after) // self.insist_every))
+                times |= {step.after + number * self.insist_every for number in rounds}
+        return tuple(self._at(after) for after in sorted(times))
 
-    def means(self, step: int) -> tuple[Means, ...]:
-        """How step number `step` (from 0) tells them; past the end as the last step does."""
-        return self._at(step).means
+    def _at(self, after: timedelta) -> Telling:
+        fresh = tuple(step for step in self.steps if step.after == after)
+        again = tuple(step for step in self.steps if step.after < after and self._insists(step, after))
+        return Telling(after, fresh, again)
 
-    def _at(self, step: int) -> Step:
-        return self.steps[min(step, len(self.steps) - 1)]
+    def _insists(self, step: Step, after: timedelta) -> bool:
+        return self.insist_every is not None and not (after - step.after) % self.insist_every
 
-    def due(self, step: int, raised_at: datetime) -> datetime:
-        """When step number `step` is due; there always is a next step."""
-        last = len(self.steps) - 1
-        beyond = max(step - last, 0)
-        return raised_at + self.steps[min(step, last)].after + beyond * self.repeat_every
+    def telling(self, number: int) -> Telling:
+        """What telling `number` (from 0) does; past the end it is the last step, or all of them, again."""
+        if number < len(self.tellings):
+            return self.tellings[number]
+        beyond = number - len(self.tellings) + 1
+        repeated = self.steps if self.insist_every else self.steps[-1:]
+        return Telling(self.steps[-1].after + beyond * self.repeat_every, again=repeated)
 
-    def next_due(self, step: int, raised_at: datetime, now: datetime) -> datetime:
-        """When step number `step` may be taken after one that was taken now.
+    def due(self, number: int, since: datetime) -> datetime:
+        """When telling `number` is due; there always is a next one."""
+        return since + self.telling(number).after
+
+    def next_due(self, number: int, since: datetime, now: datetime) -> datetime:
+        """When telling `number` may come after one that came now.
 
         Late rungs are made up for at once; repeats are not, or hours away would end in a hundred texts.
         """
-        earliest = now + self.repeat_every if self.exhausted(step) else now
-        return max(self.due(step, raised_at), earliest)
+        earliest = now + self.repeat_every if self.exhausted(number) else now
+        return max(self.due(number, since), earliest)
 
-    def exhausted(self, step: int) -> bool:
-        """Whether everybody on the ladder was told before step number `step`."""
-        return step >= len(self.steps)
+    def exhausted(self, number: int) -> bool:
+        """Whether everybody on the ladder was told before telling `number`."""
+        return number >= len(self.tellings)
 
+    def next_rung(self, number: int) -> int:
+        """The first telling from `number` on that tells somebody new; past the end there is none but repeats."""
+        return next(
+            (one for one in range(number, len(self.tellings)) if self.tellings[one].fresh),
+            max(number, len(self.tellings)),
+        )
 
-@dataclass(frozen=True)
-class Policy:
-    """What safeguarding leads decided, read from `data/safeguarding/policy.yml`."""
+    def due_now(self, number: int, since: datetime, now: datetime) -> tuple[int, Telling]:
+        """The telling to make now, from `number` on.
 
-    ladders: Mapping[Severity, Ladder]
-    alert_from: Severity
-    alert_always: frozenset[Category]
-    join_after_acknowledgement: timedelta
-
-    def needs_alert(self, concern: Concern) -> bool:
-        """Whether a concern pages somebody; any other marks its message on the reading list."""
-        return concern.severity >= self.alert_from or concern.category in self.alert_always
+        What only repeats is left out when the telling after it is due as well.
+        """
+        while not self.exhausted(number + 1) and self.due(number + 1, since) <= now:
+            if fresh := self.telling(number).fresh:
+                return number, Telling(self.telling(number).after, fresh)
+            number += 1
+        return number, self.telling(number)
 
 
 @dataclass(frozen=True)
@@ -117,14 +156,14 @@ class Addition(StrEnum):
     NEW = "new"
 
 
-def addition(alert: OpenAlert, severity: Severity, now: datetime, policy: Policy) -> Addition:
+def addition(alert: OpenAlert, severity: Severity, now: datetime, join_for: timedelta) -> Addition:
     """A waiting alert takes further concerns in, and climbs afresh when they are graver.
 
-    Once acknowledged, what is graver, at least high, or comes after a while, is a new alert: somebody must
-    look again, and a safety reply that says so must be true.
+    Once acknowledged, what is graver, at least high, or comes later than `join_for` is a new alert: somebody
+    must look again, and a safety reply that says so must be true.
     """
     if alert.acknowledged_at is None:
         return Addition.RAISE if severity > alert.severity else Addition.JOIN
-    fresh = now - alert.acknowledged_at <= policy.join_after_acknowledgement
+    fresh = now - alert.acknowledged_at <= join_for
     mild = severity <= alert.severity and severity < Severity.HIGH
     return Addition.JOIN if fresh and mild else Addition.NEW

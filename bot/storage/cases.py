@@ -37,10 +37,13 @@ class Alert:
     reference: str
     young_person_id: UUID | None
     severity: Severity
+    team: str
+    drill: bool
     raise_number: int
     raised_at: datetime
     step: int
     next_step_at: datetime | None
+    exhausted_at: datetime | None
     acknowledged_at: datetime | None
     closed_at: datetime | None
 
@@ -84,20 +87,26 @@ async def _one(connection: AsyncConnection, query: Select[tuple[Any, ...]]) -> A
 
 
 async def open_alert(
-    connection: AsyncConnection, subject: Subject, severity: Severity, now: datetime
+    connection: AsyncConnection, subject: Subject, severity: Severity, team: str, now: datetime
 ) -> Alert:
     """A new alert, which nobody has been told of yet."""
     values = {
         "id": uuid4(),
-        "reference": "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH)),
+        "reference": new_reference(),
         "young_person_id": subject.young_person,
         "unknown_message_id": subject.unknown_message,
         "severity": severity.value,
+        "team": team,
         "opened_at": now,
         "raised_at": now,
     }
     row = (await connection.execute(insert(alerts).values(values).returning(*_COLUMNS))).one()
     return _alert(row)
+
+
+def new_reference() -> str:
+    """A name for an alert that can be read aloud and says nothing about it."""
+    return "".join(secrets.choice(REFERENCE_LETTERS) for _ in range(REFERENCE_LENGTH))
 
 
 async def change(connection: AsyncConnection, alert: UUID, **values: object) -> None:

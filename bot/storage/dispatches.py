@@ -11,6 +11,7 @@ from bot.storage import queue
 from bot.storage.tables import dispatches
 
 WAITING = ("queued", "sending", "unclear")
+FAILED = ("dead", "undelivered", "failed", "withheld")
 DAY = timedelta(days=1)
 
 
@@ -23,6 +24,13 @@ async def held(connection: AsyncConnection, dispatch: UUID) -> Row[Any]:
 async def change(connection: AsyncConnection, dispatch: UUID, **values: object) -> None:
     """Set columns of one dispatch."""
     await connection.execute(update(dispatches).where(dispatches.c.id == dispatch).values(**values))
+
+
+async def all_failed(connection: AsyncConnection, key: str) -> bool:
+    """Whether nothing whose key begins like this has arrived, or still may."""
+    c = dispatches.c
+    query = select(c.id).where(c.key.startswith(key, autoescape=True), c.status.not_in(FAILED)).limit(1)
+    return (await connection.execute(query)).first() is None
 
 
 async def other_texts(connection: AsyncConnection, row: Row[Any]) -> frozenset[str]:

@@ -25,6 +25,8 @@ class AlertSummary:
     young_person_id: UUID | None
     unknown_message_id: UUID | None
     name: str | None = field(repr=False)
+    team: str
+    drill: bool
     step: int
     opened_at: datetime
     raised_at: datetime
@@ -90,7 +92,7 @@ def staff_name(vault: Vault, member: UUID | None, sealed: bytes | None) -> str |
 
 
 _FIELDS = (
-    "id reference severity young_person_id unknown_message_id step opened_at raised_at next_step_at "
+    "id reference severity young_person_id unknown_message_id team drill step opened_at raised_at next_step_at "
     "acknowledged_at acknowledged_by closed_at"
 ).split()
 

@@ -165,8 +165,12 @@ alerts = Table(
     Column("outcome", Text),
     Column("outcome_reason", Text),
     Column("outcome_note_sealed", LargeBinary),
+    Column("team", Text, nullable=False, server_default=text("'default'")),
+    Column("drill", Boolean, nullable=False, server_default=text("false")),
+    time("exhausted_at"),
     Index(None, "young_person_id"),
     Index("alerts_waiting_idx", "next_step_at", postgresql_where=text("next_step_at IS NOT NULL")),
+    Index("alerts_unheard_idx", "raised_at", postgresql_where=text("exhausted_at IS NOT NULL")),
 )
 
 concerns = Table(

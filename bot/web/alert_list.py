@@ -9,9 +9,10 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import NotFound
 from sanic.response import redirect
 
-from bot.domain.ladder import Policy, Rung
+from bot.domain.alert_policy import Policy
+from bot.domain.ladder import Rung
 from bot.domain.staff import Permission
-from bot.storage import audit, reading, undelivered
+from bot.storage import audit, reading, reading_list, undelivered
 from bot.storage.reading import AlertSummary
 from bot.web.access import needs
 from bot.web.forms import filled, own_place
@@ -42,12 +43,14 @@ class Waiting:
 
 def climb_of(alert: AlertSummary, policy: Policy, now: datetime) -> Climb | None:
     """What happens next, or None once somebody has the alert."""
-    if alert.next_step_at is None:
+    if alert.next_step_at is None or alert.acknowledged_at is not None:
         return None
-    ladder = policy.ladders[alert.severity]
+    ladder = policy.ladder(alert.team, alert.severity, alert.raised_at)
+    number = ladder.next_rung(alert.step)
+    telling = ladder.telling(number)
     return Climb(
-        ladder.rung(alert.step),
-        alert.next_step_at,
+        (telling.fresh or telling.again)[-1].rung,
+        max(ladder.due(number, alert.raised_at), alert.next_step_at),
         exhausted=ladder.exhausted(alert.step),
         late=alert.next_step_at < now - LATE,
     )
@@ -72,6 +75,7 @@ async def _waiting(request: Request) -> dict[str, object]:
         found = await reading.open_alerts(connection, web.vault)
         tasks = await reading.waiting_tasks(connection, web.vault)
         failed = await undelivered.count(connection, now)
+        unread = await reading_list.total(connection)
     alerts = [Waiting(alert, climb_of(alert, web.policy, now)) for alert in found]
     unclaimed = [one for one in alerts if one.alert.acknowledged_at is None]
     return {
@@ -82,6 +86,7 @@ async def _waiting(request: Request) -> dict[str, object]:
         "tasks": tasks,
         "waiting": len(unclaimed),
         "failed": failed,
+        "unread": unread,
     }
 
 

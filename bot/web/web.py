@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.agencies import load_agencies
 from bot.clock_policy import load_clock_policy
 from bot.domain.agencies import Agencies
+from bot.domain.alert_policy import Policy
 from bot.domain.clocks import ClockPolicy
-from bot.domain.ladder import Policy
 from bot.policy import load_policy
 from bot.settings import Settings
 from bot.storage.database import Database

@@ -54,7 +54,9 @@ CATEGORIES = {
 RUNGS = {
     Rung.ASSIGNED: t("the assigned practitioner"),
     Rung.DEPUTY: t("the deputy"),
+    Rung.HOLDER: t("whoever has the alert"),
     Rung.DUTY_MANAGER: t("the duty manager"),
+    Rung.FIRST_LEAD: t("the first safeguarding lead"),
     Rung.LEADS: t("the safeguarding leads"),
 }
 

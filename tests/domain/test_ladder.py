@@ -1,4 +1,4 @@
-"""Who is told next: there is always a next step, and never one that goes back in time."""
+"""Who is told next: there is always a next telling, and never one that goes back in time."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,70 +6,101 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.concerns import Category, Concern, Severity
-from bot.domain.ladder import Addition, Ladder, OpenAlert, Rung, Step, addition
-from bot.policy import load_policy
+from bot.domain.concerns import Severity
+from bot.domain.ladder import Addition, Ladder, Means, OpenAlert, Rung, Step, addition
 
-POLICY = load_policy()
 NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
-
-minutes = st.lists(st.integers(0, 5000), max_size=6).map(sorted)
-ladders = st.builds(
-    lambda times, rungs, every: Ladder(
-        tuple(
-            Step(rung, timedelta(minutes=after))
-            for rung, after in zip([*rungs[: len(times)], Rung.LEADS], [0, *times], strict=False)
-        )
-        if len(rungs) >= len(times)
-        else (Step(Rung.LEADS, timedelta(0)),),
-        timedelta(minutes=every),
-    ),
-    minutes,
-    st.lists(st.sampled_from(Rung), min_size=6, max_size=6),
-    st.integers(1, 5000),
-)
+JOIN = timedelta(minutes=30)
 
 
-@given(ladders, st.integers(0, 200))
-def test_every_step_has_a_next_one_that_is_due_no_earlier(ladder: Ladder, step: int) -> None:
-    assert ladder.due(step + 1, NOON) >= ladder.due(step, NOON) >= NOON
+def minutes(number: int) -> timedelta:
+    return timedelta(minutes=number)
 
 
-@given(ladders, st.integers(0, 50))
+@st.composite
+def ladders(draw: st.DrawFn) -> Ladder:
+    """Any ladder that can be made, insisting or not."""
+    times = sorted(draw(st.lists(st.integers(0, 600), max_size=5)))
+    rungs = [draw(st.sampled_from(Rung)) for _ in times] + [Rung.LEADS]
+    steps = [Step(rung, minutes(after)) for rung, after in zip(rungs, [0, *times], strict=True)]
+    insist = draw(st.none() | st.integers(1, 200).map(minutes))
+    return Ladder(tuple(steps), minutes(draw(st.integers(1, 600))), insist)
+
+
+@given(ladders(), st.integers(0, 200))
+def test_every_telling_has_a_next_one_that_is_due_later(ladder: Ladder, number: int) -> None:
+    assert ladder.due(number + 1, NOON) > ladder.due(number, NOON) >= NOON
+
+
+@given(ladders())
+def test_every_step_is_told_for_the_first_time_exactly_once_and_when_it_is_due(ladder: Ladder) -> None:
+    fresh = [(step, telling.after) for telling in ladder.tellings for step in telling.fresh]
+    assert [step for step, _ in fresh] == list(ladder.steps)
+    assert all(step.after == after for step, after in fresh)
+
+
+@given(ladders())
+def test_only_an_insisting_ladder_repeats_and_only_whom_it_told_before(ladder: Ladder) -> None:
+    for telling in ladder.tellings:
+        assert telling.fresh or telling.again
+        assert not telling.again or ladder.insist_every
+        for step in telling.again:
+            assert (telling.after - step.after) % (ladder.insist_every or minutes(0)) == minutes(0)
+            assert step.after < telling.after
+
+
+@given(ladders(), st.integers(0, 50))
 def test_past_its_end_a_ladder_tells_the_leads_again_and_again(ladder: Ladder, beyond: int) -> None:
-    step = len(ladder.steps) + beyond
-    assert ladder.exhausted(step)
-    assert ladder.rung(step) is Rung.LEADS
-    assert ladder.due(step + 1, NOON) - ladder.due(step, NOON) == ladder.repeat_every
+    number = len(ladder.tellings) + beyond
+    assert ladder.exhausted(number)
+    assert ladder.steps[-1] in ladder.telling(number).again
+    assert ladder.due(number + 1, NOON) - ladder.due(number, NOON) == ladder.repeat_every
 
 
-@pytest.mark.parametrize("severity", Severity)
-def test_our_ladders_climb_from_the_assigned_worker_to_all_leads(severity: Severity) -> None:
-    rungs = [step.rung for step in POLICY.ladders[severity].steps]
-    assert rungs == [Rung.ASSIGNED, Rung.DEPUTY, Rung.DUTY_MANAGER, Rung.LEADS]
+@given(ladders(), st.integers(0, 3000))
+def test_what_was_missed_is_made_up_for_without_repeats(ladder: Ladder, late: int) -> None:
+    """Taken one after another as fast as they may, late tellings name each step once."""
+    now, number, told = NOON + minutes(late), 0, []
+    while ladder.next_due(number, NOON, now) <= now:
+        number, telling = ladder.due_now(number, NOON, now)
+        told += [*telling.fresh]
+        number += 1
+    assert told == [step for step in ladder.steps if step.after <= minutes(late)]
 
 
-def test_a_graver_alert_climbs_no_slower() -> None:
-    for step in range(6):
-        waits = [POLICY.ladders[severity].due(step, NOON) for severity in Severity]
-        assert waits == sorted(waits, reverse=True)
+@given(ladders(), st.integers(0, 40))
+def test_the_next_rung_is_never_one_that_was_told(ladder: Ladder, number: int) -> None:
+    rung = ladder.next_rung(number)
+    assert rung >= number
+    assert ladder.exhausted(rung) or ladder.telling(rung).fresh
 
 
 @pytest.mark.parametrize(
-    ("steps", "every", "complaint"),
+    ("steps", "every", "insist", "complaint"),
     [
-        ([], 5, "starts after 0"),
-        ([(Rung.LEADS, 3)], 5, "starts after 0"),
-        ([(Rung.ASSIGNED, 0), (Rung.DEPUTY, 9), (Rung.LEADS, 3)], 5, "never go back"),
-        ([(Rung.ASSIGNED, 0)], 5, "ends with the safeguarding leads"),
-        ([(Rung.LEADS, 0)], 0, "more than 0"),
+        ([], 5, None, "starts after 0"),
+        ([(Rung.LEADS, 3)], 5, None, "starts after 0"),
+        ([(Rung.ASSIGNED, 0), (Rung.DEPUTY, 9), (Rung.LEADS, 3)], 5, None, "never go back"),
+        ([(Rung.ASSIGNED, 0)], 5, None, "ends with the safeguarding leads"),
+        ([(Rung.LEADS, 0)], 0, None, "more than 0"),
+        ([(Rung.LEADS, 0)], 5, 0, "more than 0"),
     ],
 )
 def test_a_ladder_that_could_end_in_silence_is_refused(
-    steps: list[tuple[Rung, int]], every: int, complaint: str
+    steps: list[tuple[Rung, int]], every: int, insist: int | None, complaint: str
 ) -> None:
     with pytest.raises(ValueError, match=complaint):
-        Ladder(tuple(Step(rung, timedelta(minutes=after)) for rung, after in steps), timedelta(minutes=every))
+        Ladder(
+            tuple(Step(rung, minutes(after)) for rung, after in steps),
+            minutes(every),
+            None if insist is None else minutes(insist),
+        )
+
+
+@pytest.mark.parametrize("means", [(), (Means.TEXT, Means.TEXT)])
+def test_a_step_tells_by_some_means_and_by_each_once(means: tuple[Means, ...]) -> None:
+    with pytest.raises(ValueError, match="at least one means"):
+        Step(Rung.LEADS, minutes(0), means)
 
 
 @pytest.mark.parametrize(
@@ -89,17 +120,5 @@ def test_a_ladder_that_could_end_in_silence_is_refused(
 def test_a_further_concern_raises_joins_or_begins_an_alert(
     before: Severity, acknowledged_minutes_ago: int | None, severity: Severity, expected: Addition
 ) -> None:
-    acknowledged = (
-        None if acknowledged_minutes_ago is None else NOON - timedelta(minutes=acknowledged_minutes_ago)
-    )
-    assert addition(OpenAlert(before, acknowledged), severity, NOON, POLICY) is expected
-
-
-@pytest.mark.parametrize("category", Category)
-@pytest.mark.parametrize("severity", Severity)
-def test_whatever_is_at_least_medium_or_asks_for_a_person_pages(
-    category: Category, severity: Severity
-) -> None:
-    concern = Concern(category, severity, "rule", "test", 1.0, None)
-    expected = severity >= Severity.MEDIUM or category is Category.WORKER_CONTACT
-    assert POLICY.needs_alert(concern) is expected
+    acknowledged = None if acknowledged_minutes_ago is None else NOON - minutes(acknowledged_minutes_ago)
+    assert addition(OpenAlert(before, acknowledged), severity, NOON, JOIN) is expected
