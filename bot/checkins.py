@@ -13,14 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import alerts, contact
 from bot.domain.concerns import Category, Concern, Severity
-from bot.domain.contact_gate import Purpose, Refusal, refusal
+from bot.domain.contact_gate import Outgoing, Purpose, Verdict, verdict
+from bot.domain.contact_profile import Opening
 from bot.domain.languages import Language
 from bot.domain.signals import Safe, SignalKind
 from bot.parts import Parts
-from bot.storage import audit, cases, conversations, people
+from bot.storage import audit, cases, contact_profiles, conversations, people
 from bot.storage.cases import Subject
 from bot.storage.conversations import Conversation
 from bot.storage.encryption import SealBrokenError
+from bot.storage.people import YoungPerson
 
 log = structlog.get_logger()
 
@@ -72,9 +74,11 @@ async def open_check_in(parts: Parts, person_id: UUID, *, if_due: bool = False) 
         person = await people.by_id(connection, person_id)
         if if_due and (person.next_check_in_at is None or person.next_check_in_at > now):
             return False
-        reason = refusal(Purpose.CHECK_IN, person.contact, parts.hours, now)
-        if reason:
-            await _put_off(connection, person_id, reason, now)
+        opening = await contact_profiles.opening(connection, person_id)
+        state = await contact_profiles.state(connection, person)
+        found = verdict(Outgoing(Purpose.CHECK_IN, now, neutral=opening.neutral), state, parts.hours, now)
+        if found.refusal:
+            await _put_off(connection, person_id, found, now)
             return False
         await conversations.close_earlier(connection, person_id, now)
         conversation = await conversations.begin(connection, person_id, person.language, now, planned=True)
@@ -82,12 +86,13 @@ async def open_check_in(parts: Parts, person_id: UUID, *, if_due: bool = False) 
             connection,
             parts,
             person,
-            parts.content.text("texts.opening", person.language),
+            await _opening_text(connection, parts, person, opening),
             purpose=Purpose.CHECK_IN,
             language=person.language,
             author="service",
             now=now,
             check_in=conversation.id,
+            neutral=opening.neutral,
         )
         next_time = now + timedelta(days=person.check_in_every_days)
         await people.change(connection, person_id, next_check_in_at=next_time, last_language=person.language)
@@ -95,9 +100,18 @@ async def open_check_in(parts: Parts, person_id: UUID, *, if_due: bool = False) 
     return True
 
 
-async def _put_off(connection: AsyncConnection, person: UUID, reason: Refusal, now: datetime) -> None:
-    await people.change(connection, person, next_check_in_at=now + NOT_NOW)
-    log.info("check_in_put_off", young_person=str(person), reason=reason)
+async def _opening_text(
+    connection: AsyncConnection, parts: Parts, person: YoungPerson, opening: Opening
+) -> str:
+    if opening is Opening.OWN:
+        return (await contact_profiles.details(connection, parts.vault, person)).own_opening
+    name = "texts.opening" if opening is Opening.PLAIN else f"cover.opening_{opening}"
+    return parts.content.text(name, person.language)
+
+
+async def _put_off(connection: AsyncConnection, person: UUID, found: Verdict, now: datetime) -> None:
+    await people.change(connection, person, next_check_in_at=found.until or now + NOT_NOW)
+    log.info("check_in_put_off", young_person=str(person), reason=found.refusal)
 
 
 @dataclass(frozen=True)
@@ -171,11 +185,11 @@ class CheckIns:
 
     async def wrong_person(self, conversation_id: str) -> None:
         """Write nothing more until a practitioner has made sure who holds the phone."""
-        await self._pause(conversation_id, "wrong_person")
+        await self._pause(conversation_id, contact.WRONG_PERSON)
 
     async def not_alone(self, conversation_id: str) -> None:
         """Write nothing more until they write again."""
-        await self._pause(conversation_id, "not_alone")
+        await self._pause(conversation_id, contact.NOT_ALONE)
 
     async def _pause(self, conversation_id: str, reason: str) -> None:
         async with self._conversation(conversation_id) as (connection, conversation, now):

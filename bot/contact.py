@@ -1,6 +1,7 @@
 """Writing to a young person: what is said is stored first, and leaves only through the contact gate."""
 
 from datetime import datetime
+from typing import Protocol
 from uuid import UUID
 
 import structlog
@@ -8,16 +9,33 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.contact_gate import Purpose
 from bot.domain.languages import Language
-from bot.parts import Parts
 from bot.storage import audit, cases, messages, people, queue
+from bot.storage.encryption import Vault
 from bot.storage.people import YoungPerson
 
 log = structlog.get_logger()
 
+NOT_ALONE = "not_alone"
+WRONG_PERSON = "wrong_person"
+WHO_IS_IT = "who_is_it"
+DANGER_WORD = "danger_word"
+# What the safe word ends: it proves who holds the phone, not that all is well.
+DOUBTS = (WRONG_PERSON, WHO_IS_IT)
+# The first ends by itself, the next two with the safe word, and the last only by a person.
+_GRAVER = (NOT_ALONE, WHO_IS_IT, WRONG_PERSON, DANGER_WORD)
+
+
+class Sealing(Protocol):
+    """Whatever holds the keys: the parts of the spine, or those of the pages."""
+
+    @property
+    def vault(self) -> Vault:
+        """What opens a young person's data key."""
+
 
 async def say(
     connection: AsyncConnection,
-    parts: Parts,
+    parts: Sealing,
     person: YoungPerson,
     text: str,
     *,
@@ -27,10 +45,14 @@ async def say(
     now: datetime,
     check_in: UUID | None = None,
     answers: UUID | None = None,
+    neutral: bool = False,
+    written_by: UUID | None = None,
+    key: str | None = None,
 ) -> UUID:
     """Store a text for a young person and put it on the way; the message's id.
 
     Texts to one person leave in order, but a safety reply never waits behind another text's retries.
+    `neutral` says that it would tell nothing to somebody else who reads it. A `key` may be used only once.
     """
     message = await messages.write(
         connection,
@@ -43,14 +65,16 @@ async def say(
         check_in=check_in,
         answers=answers,
         now=now,
+        written_by=written_by,
     )
     dispatch = await messages.dispatch(
         connection,
-        key=f"message:{message}",
+        key=key or f"message:{message}",
         purpose=purpose,
         now=now,
         young_person_id=person.id,
         message_id=message,
+        neutral=neutral,
     )
     assert dispatch is not None
     lane = "safety" if purpose is Purpose.SAFETY_REPLY else "texts"
@@ -74,8 +98,10 @@ async def opt_in(connection: AsyncConnection, person: UUID, now: datetime) -> No
 
 
 async def pause(connection: AsyncConnection, person: UUID, reason: str, now: datetime) -> None:
-    """Write nothing for now: somebody else may hold the phone."""
-    await people.change(connection, person, paused_at=now, pause_reason=reason)
+    """Write nothing for now: somebody else may hold the phone. A graver reason is not replaced."""
+    current = (await people.by_id(connection, person)).pause_reason
+    if current is None or _GRAVER.index(reason) > _GRAVER.index(current):
+        await people.change(connection, person, paused_at=now, pause_reason=reason)
     await cases.add_task(connection, person, reason, now)
     await audit.record(connection, now, audit.SERVICE, "young_person:pause", person, reason=reason)
 

@@ -13,8 +13,9 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import alerts, contact
+from bot import alerts, contact_signals
 from bot.channels.contract import InboundText
+from bot.contact_signals import Arrived
 from bot.domain.contact_gate import Purpose
 from bot.domain.keywords import Keyword, keyword
 from bot.domain.languages import Language, answer_language
@@ -25,7 +26,6 @@ from bot.storage.people import YoungPerson
 
 log = structlog.get_logger()
 
-NOT_ALONE = "not_alone"
 # In seconds; Twilio waits for 15.
 TRY_AGAIN_AFTER = (0.2, 1.0, 3.0)
 
@@ -36,6 +36,7 @@ class Receipt(StrEnum):
     ACCEPTED = "accepted"
     REPEATED = "repeated"
     UNKNOWN_NUMBER = "unknown_number"
+    STAFF = "staff"
 
 
 async def receive(inbound: InboundText, parts: Parts) -> Receipt:
@@ -57,10 +58,13 @@ async def _receive_once(inbound: InboundText, parts: Parts) -> Receipt:
     now = parts.now()
     async with parts.database.transaction() as connection:
         person = await people.by_phone(connection, parts.vault, inbound.sender)
-        if person is None:
-            receipt = await _keep_apart(connection, parts, inbound, now)
-        else:
+        if person is not None:
             receipt = await _accept(connection, parts, person, inbound, now)
+        elif members := await staff.by_phone(connection, parts.vault, inbound.sender):
+            fresh = await staff_texts.accept(connection, parts, members, inbound, now)
+            receipt = Receipt.STAFF if fresh else Receipt.REPEATED
+        else:
+            receipt = await _keep_apart(connection, parts, inbound, now)
     log.info("text_received", receipt=receipt)
     return receipt
 
@@ -88,34 +92,13 @@ async def _accept(
     )
     if message is None:
         return Receipt.REPEATED
-    await _act(connection, parts, person, inbound.body, language, now)
     found = parts.screen(inbound.body)
+    arrived = Arrived(message, inbound.body, language, found)
+    found += await contact_signals.act_on(connection, parts, person, arrived, now)
     await alerts.raise_concerns(connection, parts, Subject(person.id, message), found, now)
     await queue.enqueue(connection, queue.REPLY, message, lock=f"person:{person.id}")
     await audit.record(connection, now, audit.SERVICE, "message:accept", message, concerns=len(found))
     return Receipt.ACCEPTED
-
-
-async def _act(
-    connection: AsyncConnection,
-    parts: Parts,
-    person: YoungPerson,
-    body: str,
-    language: Language,
-    now: datetime,
-) -> None:
-    """What a text changes at once: an opt-out must hold before anything else could be sent."""
-    word = keyword(body, opted_out=person.opted_out)
-    if word is Keyword.STOP:
-        await contact.opt_out(connection, person.id, now)
-    elif word is Keyword.START and person.opted_out:
-        await contact.opt_in(connection, person.id, now)
-    if person.pause_reason == NOT_ALONE:
-        # They chose to write again: the reason for waiting is over.
-        await contact.resume(connection, person.id, now, audit.SERVICE)
-    answer_in = answer_language(language, person.last_language)
-    if answer_in is not person.last_language:
-        await people.change(connection, person.id, last_language=answer_in)
 
 
 async def _keep_apart(

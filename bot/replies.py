@@ -14,13 +14,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import contact
 from bot.dialogue import Assistant
+from bot.domain.agreed_words import Kind
 from bot.domain.concerns import Category, Severity
-from bot.domain.contact_gate import Purpose
-from bot.domain.keywords import keyword, network_acts
+from bot.domain.contact_gate import ContactState, Purpose, is_safe_hour
+from bot.domain.keywords import keyword, network_acts, says_not_alone
 from bot.domain.languages import Language, answer_language
 from bot.domain.reply_plan import Answer, Situation, plan
 from bot.parts import Parts
-from bot.storage import cases, conversations, messages, people, queue
+from bot.storage import cases, contact_profiles, conversations, messages, people, queue
 from bot.storage.conversations import Conversation
 from bot.storage.messages import Inbound
 from bot.storage.people import YoungPerson
@@ -38,6 +39,17 @@ TIMES_PUT_BACK = 3
 
 
 @dataclass(frozen=True)
+class Said:
+    """What was said to them lately that must not be said again; `ask_who`: whether it is them was not asked,
+    and there is a word by which they could prove it.
+    """
+
+    distress: Severity | None
+    cover: bool
+    ask_who: bool
+
+
+@dataclass(frozen=True)
 class Turn:
     """A message, with all that answering it needs."""
 
@@ -46,21 +58,34 @@ class Turn:
     conversation: Conversation
     language: Language
     gravest: tuple[Category, Severity] | None
-    answered_distress: Severity | None
+    state: ContactState
+    heard: frozenset[Kind]
+    said: Said
+    safe_hour: bool
 
     @property
     def answer(self) -> Answer:
         """What to answer with."""
+        text, state = self.message.text, self.state
         return plan(
             Situation(
                 # A plain "yes" answers our question. The network itself confirms one that ends an opt-out.
-                keyword=keyword(self.message.text, opted_out=False),
-                network_acts=network_acts(self.message.text),
-                opted_out=self.person.opted_out,
-                paused=self.person.pause_reason is not None,
+                keyword=keyword(text, opted_out=False),
+                network_acts=network_acts(text),
+                opted_out=state.opted_out,
+                paused=state.paused,
                 severity=self.gravest[1] if self.gravest else None,
-                answered_distress=self.answered_distress,
-                empty=not self.message.text.strip(),
+                answered_distress=self.said.distress,
+                empty=not text.strip(),
+                danger_word=Kind.DANGER in self.heard,
+                safe_word=Kind.SAFE in self.heard,
+                not_alone=says_not_alone(text),
+                who_is_it=self.said.ask_who,
+                covered=self.said.cover,
+                silent=state.consent_withdrawn or state.never,
+                taken_over=state.taken_over,
+                safety_replies=state.safety_replies,
+                safe_hour=self.safe_hour,
             )
         )
 
@@ -100,12 +125,19 @@ _TEXTS = {
     Answer.OPT_IN_CONFIRMED: "texts.opted_in",
     Answer.HELP: "texts.help",
     Answer.MEDIA_ONLY: "texts.media_only",
+    Answer.COVER: "cover.cover",
+    Answer.IDENTITY: "cover.identity",
+    Answer.WELCOME_BACK: "cover.welcome_back",
 }
 _PURPOSES = {
     Answer.OPT_OUT_CONFIRMED: Purpose.OPT_OUT_CONFIRMED,
     Answer.OPT_IN_CONFIRMED: Purpose.OPT_IN_CONFIRMED,
     Answer.SAFETY_REPLY: Purpose.SAFETY_REPLY,
+    Answer.HELP: Purpose.SAFETY_REPLY,
+    Answer.COVER: Purpose.COVER,
+    Answer.IDENTITY: Purpose.IDENTITY,
 }
+_NEUTRAL = (Answer.COVER, Answer.IDENTITY, Answer.WELCOME_BACK)
 
 
 async def _read(parts: Parts, message_id: UUID) -> Turn:
@@ -117,14 +149,34 @@ async def _read(parts: Parts, message_id: UUID) -> Turn:
             (Category(row.category), Severity(row.severity))
             for row in await cases.concerns_of(connection, message_id)
         ]
+        state = await contact_profiles.state(connection, person)
         return Turn(
             message,
             person,
             conversation,
             answer_language(message.language, person.last_language),
             max(found, key=lambda concern: concern[1], default=None),
-            await _answered_distress(connection, person.id, parts.now()),
+            state,
+            await contact_profiles.heard(connection, parts.vault, person.id, message.text),
+            await _said(connection, person, parts.now()),
+            is_safe_hour(state, parts.hours, parts.now()),
         )
+
+
+async def _said(connection: AsyncConnection, person: YoungPerson, now: datetime) -> Said:
+    lately = now - SAME_DISTRESS
+    return Said(
+        await _answered_distress(connection, person.id, now),
+        await messages.said_since(connection, person.id, Purpose.COVER, lately),
+        await _ask_who(connection, person),
+    )
+
+
+async def _ask_who(connection: AsyncConnection, person: YoungPerson) -> bool:
+    if person.paused_at is None or person.pause_reason not in contact.DOUBTS:
+        return False
+    asked = await messages.said_since(connection, person.id, Purpose.IDENTITY, person.paused_at)
+    return not asked and await contact_profiles.has_safe_word(connection, person.id)
 
 
 async def _answered_distress(connection: AsyncConnection, person: UUID, now: datetime) -> Severity | None:
@@ -154,6 +206,9 @@ async def _store(parts: Parts, turn: Turn, answer: Answer, texts: list[str]) -> 
             return
         # The assistant's actions may have paused or stopped contact in this very turn.
         person = await people.by_id(connection, turn.person.id)
+        if answer is Answer.ASSISTANT and (await contact_profiles.state(connection, person)).taken_over:
+            # A person took the conversation over while the assistant was thinking.
+            texts = []
         newest = await messages.is_newest(connection, turn.message.id)
         for text in texts:
             await contact.say(
@@ -167,6 +222,7 @@ async def _store(parts: Parts, turn: Turn, answer: Answer, texts: list[str]) -> 
                 now=now,
                 check_in=turn.conversation.id,
                 answers=turn.message.id,
+                neutral=answer in _NEUTRAL,
             )
         if answer is Answer.SAFETY_REPLY:
             await conversations.change(connection, turn.conversation.id, paused_at=now)

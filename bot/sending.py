@@ -20,7 +20,6 @@ from bot.channels.contract import (
     Sent,
     Unclear,
 )
-from bot.domain.contact_gate import Purpose, Refusal, refusal
 from bot.parts import Parts
 from bot.storage import audit, cases, messages, people, staff
 from bot.storage import dispatches as waiting
@@ -28,6 +27,7 @@ from bot.storage.dispatches import WAITING
 from bot.storage.encryption import unseal
 from bot.storage.tables import dispatches
 from bot.storage.tables import messages as message_table
+from bot.withholding import withheld
 
 log = structlog.get_logger()
 
@@ -91,7 +91,7 @@ async def _already_sent(sender: Sender, letter: Letter) -> Sent | None:
 
 
 async def _take(parts: Parts, dispatch_id: UUID) -> Letter | None:
-    """Mark a dispatch as being sent, or settle it as withheld when the gate refuses it."""
+    """Mark a dispatch as being sent, unless the gate keeps it back."""
     now = parts.now()
     async with parts.database.transaction() as connection:
         row = await waiting.held(connection, dispatch_id)
@@ -99,7 +99,7 @@ async def _take(parts: Parts, dispatch_id: UUID) -> Letter | None:
             return None
         if row.status == "sending" and row.claimed_at > now - ONE_ATTEMPT:
             raise TryAgainError("another attempt at this text may still be under way")
-        if await _withheld(connection, parts, row, now):
+        if await withheld(connection, parts, row, now):
             return None
         to, body = await _open(connection, parts, row)
         if not to:
@@ -115,30 +115,15 @@ async def _take(parts: Parts, dispatch_id: UUID) -> Letter | None:
             claimed_at=now,
         )
         others = await waiting.other_texts(connection, row)
-        return Letter(row.id, to, body, first, row.status != "queued", row.attempts + 1, others)
-
-
-async def _withheld(connection: AsyncConnection, parts: Parts, row: Row[Any], now: datetime) -> bool:
-    """Whether the gate refuses this text now; then it is settled, for good."""
-    if row.young_person_id is None:
-        return False
-    person = await people.by_id(connection, row.young_person_id)
-    reason = refusal(Purpose(row.purpose), person.contact, parts.hours, now)
-    if reason is None:
-        return False
-    await waiting.change(connection, row.id, status="withheld", withheld_reason=reason, settled_at=now)
-    if reason is Refusal.UNSAFE_HOUR:
-        # The opening of a check-in that was held up until too late: the check-in is opened again.
-        await people.change(connection, person.id, next_check_in_at=now)
-    await audit.record(connection, now, audit.SERVICE, "dispatch:withhold", row.id, reason=reason)
-    return True
+        in_doubt = row.status != "queued" and row.attempts > 0
+        return Letter(row.id, to, body, first, in_doubt, row.attempts + 1, others)
 
 
 async def _refused_meanwhile(parts: Parts, dispatch_id: UUID) -> bool:
     """Asking the provider took a while, in which somebody may have opted out."""
     async with parts.database.transaction() as connection:
         row = await waiting.held(connection, dispatch_id)
-        return row.status not in WAITING or await _withheld(connection, parts, row, parts.now())
+        return row.status not in WAITING or await withheld(connection, parts, row, parts.now())
 
 
 async def _open(connection: AsyncConnection, parts: Parts, row: Row[Any]) -> tuple[str | None, str]:

@@ -115,8 +115,9 @@ async def test_an_opt_out_is_confirmed_by_whoever_acts_on_it(
 
 @pytest.mark.parametrize("word", ["HELP", "cymorth plis"])
 async def test_a_lone_word_for_help_is_answered_by_the_service_itself(talk: Talk, word: str) -> None:
-    assert await talk.text(word) == ["reply"]
+    assert await talk.text(word) == ["safety_reply"]
     assert talk.assistant.asked == []
+    assert [row.kind for row in await talk.world.rows("SELECT kind FROM tasks")] == ["asked_for_help"]
 
 
 async def test_start_begins_again(talk: Talk) -> None:

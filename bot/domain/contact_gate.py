@@ -1,11 +1,26 @@
 """Whether a text may leave for a young person: the one gate that every outgoing text passes."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
-HOME = ZoneInfo("Europe/London")
+from bot.domain.safe_hours import ANY_TIME, DAYTIME, HOME, Hours, SafeHours, every_day
+
+__all__ = [
+    "ANY_TIME",
+    "DAYTIME",
+    "HOME",
+    "ContactState",
+    "Hours",
+    "Outgoing",
+    "Purpose",
+    "Refusal",
+    "SafetyReplies",
+    "Verdict",
+    "is_safe_hour",
+    "verdict",
+]
 
 
 class Purpose(StrEnum):
@@ -19,6 +34,10 @@ class Purpose(StrEnum):
     OPT_IN_CONFIRMED = "opt_in_confirmed"
     UNKNOWN_NUMBER = "unknown_number"
     NOTIFICATION = "notification"
+    UNREAD = "unread"
+    PERSON = "person"
+    HANDOVER = "handover"
+    IDENTITY = "identity"
 
 
 class Refusal(StrEnum):
@@ -26,48 +45,155 @@ class Refusal(StrEnum):
 
     NOT_ACTIVE = "not_active"
     OPTED_OUT = "opted_out"
+    NO_CONSENT = "no_consent"
     PAUSED = "paused"
+    TAKEN_OVER = "taken_over"
+    NO_SAFE_HOURS = "no_safe_hours"
+    SAFETY_REPLY_UNWANTED = "safety_reply_unwanted"
+    NOT_NEUTRAL = "not_neutral"
     UNSAFE_HOUR = "unsafe_hour"
+    STALE = "stale"
+    SUPERSEDED = "superseded"
 
 
-@dataclass(frozen=True)
-class Hours:
-    """The hours of a day at home within which unasked texts may leave; `until` is the first that may not."""
+class SafetyReplies(StrEnum):
+    """What was agreed about the reply to a disclosure."""
 
-    since: time
-    until: time
-
-    def include(self, now: datetime) -> bool:
-        """Whether an unasked text may leave now."""
-        return self.since <= now.astimezone(HOME).time() < self.until
-
-
-DAYTIME = Hours(time(8, 0), time(21, 0))
-# For the demo and rehearsals, which nobody's sleep depends on.
-ANY_TIME = Hours(time.min, time.max)
+    ANY_HOUR = "any_hour"
+    SAFE_HOURS = "safe_hours"
+    NEUTRAL = "neutral"
+    NONE = "none"
 
 
 @dataclass(frozen=True)
 class ContactState:
-    """What is known about reaching a young person safely."""
+    """What is known about reaching a young person safely.
 
-    active: bool
-    opted_out: bool
-    paused: bool
-
-
-def refusal(purpose: Purpose, state: ContactState, hours: Hours, now: datetime) -> Refusal | None:
-    """Why this text must not leave now, or None when it may.
-
-    A reply answers somebody who has just written, whatever the hour. Pausing means that somebody else may
-    hold the phone: then only the neutral cover text leaves.
+    `safe_hours` is None where none were agreed: the service's own hours then hold. `covered` means that what
+    we send unasked must be in its neutral form.
     """
-    if not state.active:
-        return Refusal.NOT_ACTIVE
-    if state.opted_out and purpose is not Purpose.OPT_OUT_CONFIRMED:
-        return Refusal.OPTED_OUT
-    if state.paused and purpose not in (Purpose.COVER, Purpose.OPT_OUT_CONFIRMED):
-        return Refusal.PAUSED
-    if purpose is Purpose.CHECK_IN and not hours.include(now):
-        return Refusal.UNSAFE_HOUR
-    return None
+
+    active: bool = True
+    opted_out: bool = False
+    paused: bool = False
+    consent_withdrawn: bool = False
+    taken_over: bool = False
+    covered: bool = False
+    safe_hours: SafeHours | None = None
+    safety_replies: SafetyReplies = SafetyReplies.ANY_HOUR
+
+    @property
+    def never(self) -> bool:
+        """Whether no hour at all is safe."""
+        return self.safe_hours is not None and self.safe_hours.never
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A text that would leave. `answers_at` is when the words that it answers were written, if it does."""
+
+    purpose: Purpose
+    written_at: datetime
+    answers_at: datetime | None = None
+    neutral: bool = False
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """It leaves when `refusal` is None; with `until` it is only held, and asked about again then."""
+
+    refusal: Refusal | None = None
+    until: datetime | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether it may still leave later."""
+        return self.until is not None
+
+
+# Somebody who wrote so lately is at their phone: an answer may leave whatever the hour.
+JUST_WROTE = timedelta(hours=1)
+# Longer after it was written a text would arrive out of its context: a person decides what to say instead.
+_KEEPS = {
+    Purpose.REPLY: timedelta(hours=2),
+    Purpose.COVER: timedelta(hours=2),
+    Purpose.OPT_OUT_CONFIRMED: timedelta(hours=2),
+    Purpose.OPT_IN_CONFIRMED: timedelta(hours=2),
+    Purpose.IDENTITY: timedelta(hours=2),
+    Purpose.SAFETY_REPLY: timedelta(hours=12),
+    Purpose.PERSON: timedelta(hours=24),
+    Purpose.HANDOVER: timedelta(hours=24),
+}
+_ANSWERS = frozenset(
+    {
+        Purpose.REPLY,
+        Purpose.SAFETY_REPLY,
+        Purpose.COVER,
+        Purpose.OPT_OUT_CONFIRMED,
+        Purpose.OPT_IN_CONFIRMED,
+        Purpose.IDENTITY,
+    }
+)
+# What leaves for somebody whose state lets nothing else through.
+_CONFIRMS_END = frozenset({Purpose.OPT_OUT_CONFIRMED})
+_NEUTRAL = frozenset({Purpose.COVER, Purpose.IDENTITY, Purpose.OPT_OUT_CONFIRMED})
+_SAFETY = frozenset({Purpose.SAFETY_REPLY, Purpose.COVER, Purpose.OPT_OUT_CONFIRMED})
+_HAS_NEUTRAL_FORM = frozenset({Purpose.CHECK_IN, Purpose.HANDOVER})
+
+# The first that holds is the reason. Hours and age are looked at after these.
+REASONS: tuple[tuple[Refusal, Callable[[Outgoing, ContactState], bool]], ...] = (
+    (Refusal.NOT_ACTIVE, lambda text, state: not state.active),
+    (Refusal.OPTED_OUT, lambda text, state: state.opted_out and text.purpose not in _CONFIRMS_END),
+    (Refusal.NO_CONSENT, lambda text, state: state.consent_withdrawn and text.purpose not in _SAFETY),
+    (Refusal.PAUSED, lambda text, state: state.paused and text.purpose not in _NEUTRAL),
+    (
+        Refusal.TAKEN_OVER,
+        lambda text, state: state.taken_over and text.purpose in (Purpose.CHECK_IN, Purpose.REPLY),
+    ),
+    (Refusal.NO_SAFE_HOURS, lambda text, state: state.never and text.purpose not in _SAFETY),
+    (
+        Refusal.SAFETY_REPLY_UNWANTED,
+        lambda text, state: (
+            text.purpose is Purpose.SAFETY_REPLY
+            and state.safety_replies in (SafetyReplies.NEUTRAL, SafetyReplies.NONE)
+        ),
+    ),
+    (
+        Refusal.NOT_NEUTRAL,
+        lambda text, state: state.covered and text.purpose in _HAS_NEUTRAL_FORM and not text.neutral,
+    ),
+)
+
+
+def verdict(text: Outgoing, state: ContactState, hours: Hours, now: datetime) -> Verdict:
+    """Whether this text may leave now, must wait, or must never leave.
+
+    Pausing means that somebody else may hold the phone: then only neutral texts leave. An answer to somebody
+    who has just written leaves at any hour; everything else, and an answer that was held up, in safe hours.
+    """
+    for reason, holds in REASONS:
+        if holds(text, state):
+            return Verdict(reason)
+    until = now if _any_hour(text, state, now) else _safe_hours(state, hours).opens(now)
+    keeps = _KEEPS.get(text.purpose)
+    if until is None or (keeps is not None and until - text.written_at > keeps):
+        return Verdict(Refusal.STALE if until else Refusal.NO_SAFE_HOURS)
+    return Verdict() if until <= now else Verdict(Refusal.UNSAFE_HOUR, until)
+
+
+def _any_hour(text: Outgoing, state: ContactState, now: datetime) -> bool:
+    answers_at = text.written_at if text.purpose in _ANSWERS else text.answers_at
+    if text.purpose is Purpose.CHECK_IN or answers_at is None:
+        return False
+    if text.purpose is Purpose.SAFETY_REPLY and state.safety_replies is SafetyReplies.SAFE_HOURS:
+        return False
+    return now - answers_at <= JUST_WROTE
+
+
+def _safe_hours(state: ContactState, hours: Hours) -> SafeHours:
+    return state.safe_hours if state.safe_hours is not None else every_day(hours)
+
+
+def is_safe_hour(state: ContactState, hours: Hours, now: datetime) -> bool:
+    """Whether unasked texts may leave now."""
+    return _safe_hours(state, hours).include(now)

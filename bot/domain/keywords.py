@@ -3,6 +3,8 @@
 import re
 from enum import StrEnum
 
+from bot.domain.plain_text import plain
+
 
 class Keyword(StrEnum):
     """What a text of a single keyword asks for."""
@@ -40,3 +42,27 @@ def keyword(text: str, *, opted_out: bool) -> Keyword | None:
 def network_acts(text: str) -> bool:
     """Whether Twilio itself answers and blocks: then our own answer would only be refused."""
     return text.strip().casefold() in NETWORK_STOP
+
+
+_SOMEBODY = (
+    r"(?:my |fy |yn )?(?:mam|mum|mom|dad|step ?dad|nan|nain|taid|bro|brother|sis|sister|mrawd|brawd|chwaer"
+    r"|he|she|they|someone|somebody|people|pobl|rhywun|o|fo|hi|nhw)"
+)
+_NEAR = r"(?:here|around|in the room|reading this|yma|adra|efo fi|yn y stafell|yn darllen|yn sbio)"
+_SPEAK = r"(?:talk|text|speak|chat|siarad|tecstio|sgwrsio)"
+# Each is the whole of a text: inside a longer one the words mean something else ("mam yma efo cacen").
+_NOT_ALONE = re.compile(
+    r"(?:(?:sori|sorry|ok|hang on|wait|aros|sh+) )?(?:"
+    r"(?:im |i am )?not alone"
+    r"|(?:dwim|dwi ddim|dim|ddim) ar ben (?:fy |yn |y )?h?un(?:an)?"
+    rf"|(?:i )?(?:cant|cannot) {_SPEAK}"
+    rf"|(?:dwi )?(?:methu|ddim yn gallu|fedrai ddim|fedra i ddim|allai ddim|alla i ddim) {_SPEAK}"
+    rf"|(?:mae? )?{_SOMEBODY}s? (?:is |are )?{_NEAR}"
+    r")(?: (?:now|rn|rwan|wan|nawr|atm|ar y funud|lol|x+|sori|sorry))*"
+)
+
+
+def says_not_alone(text: str) -> bool:
+    """Whether the whole text says that somebody is near, or that they cannot talk now."""
+    words = "".join(letter if letter.isalnum() else " " for letter in plain(text))
+    return _NOT_ALONE.fullmatch(" ".join(words.split())) is not None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.domain.concerns import Severity
+from bot.domain.contact_gate import SafetyReplies
 from bot.domain.keywords import Keyword
 
 
@@ -15,6 +16,9 @@ class Answer(StrEnum):
     OPT_IN_CONFIRMED = "opt_in_confirmed"
     SAFETY_REPLY = "safety_reply"
     HELP = "help"
+    COVER = "cover"
+    IDENTITY = "identity"
+    WELCOME_BACK = "welcome_back"
     MEDIA_ONLY = "media_only"
     ASSISTANT = "assistant"
 
@@ -22,32 +26,77 @@ class Answer(StrEnum):
 @dataclass(frozen=True)
 class Situation:
     """All that the decision rests on. `answered_distress` is the gravest severity that a safety reply
-    answered a short while ago, so that one distress told in five texts is not answered five times.
+    answered a short while ago, so that one distress told in five texts is not answered five times;
+    `covered` says the same of the neutral cover text. `silent`: no texts are agreed on at all.
     """
 
-    keyword: Keyword | None
-    network_acts: bool
-    opted_out: bool
-    paused: bool
-    severity: Severity | None
-    answered_distress: Severity | None
-    empty: bool
+    keyword: Keyword | None = None
+    network_acts: bool = False
+    opted_out: bool = False
+    paused: bool = False
+    severity: Severity | None = None
+    answered_distress: Severity | None = None
+    empty: bool = False
+    danger_word: bool = False
+    safe_word: bool = False
+    not_alone: bool = False
+    who_is_it: bool = False
+    covered: bool = False
+    silent: bool = False
+    taken_over: bool = False
+    safety_replies: SafetyReplies = SafetyReplies.ANY_HOUR
+    safe_hour: bool = True
 
 
 def plan(situation: Situation) -> Answer:
-    """The first of these that fits; nothing is written against an opt-out or a pause."""
+    """The first of these that fits; nothing is written against an opt-out, and to a phone that somebody else
+    may hold only what is neutral.
+    """
     if situation.keyword is Keyword.STOP:
         # The network confirms its own words and would refuse ours; it does not know the Welsh ones.
         return Answer.NOTHING if situation.network_acts else Answer.OPT_OUT_CONFIRMED
-    if situation.opted_out or situation.paused:
+    if situation.opted_out:
         return Answer.NOTHING
+    if situation.danger_word or situation.not_alone:
+        return _cover(situation)
+    return _while_paused(situation) if situation.paused else _in_contact(situation)
+
+
+def _in_contact(situation: Situation) -> Answer:
+    if _needs_safety_reply(situation):
+        return _safety(situation, Answer.SAFETY_REPLY)
+    if situation.keyword is Keyword.HELP:
+        return _safety(situation, Answer.HELP)
+    return Answer.NOTHING if situation.silent else _in_calm(situation)
+
+
+def _in_calm(situation: Situation) -> Answer:
+    if situation.safe_word:
+        return Answer.WELCOME_BACK
     if situation.keyword is Keyword.START:
         return Answer.OPT_IN_CONFIRMED
-    if _needs_safety_reply(situation):
-        return Answer.SAFETY_REPLY
-    if situation.keyword is Keyword.HELP:
-        return Answer.HELP
+    if situation.taken_over:
+        # A person answers.
+        return Answer.NOTHING
     return Answer.MEDIA_ONLY if situation.empty else Answer.ASSISTANT
+
+
+def _while_paused(situation: Situation) -> Answer:
+    if _needs_safety_reply(situation):
+        return _cover(situation)
+    return Answer.IDENTITY if situation.who_is_it and not situation.silent else Answer.NOTHING
+
+
+def _safety(situation: Situation, answer: Answer) -> Answer:
+    agreed = situation.safety_replies
+    if agreed is SafetyReplies.ANY_HOUR or (agreed is SafetyReplies.SAFE_HOURS and situation.safe_hour):
+        return answer
+    return _cover(situation)
+
+
+def _cover(situation: Situation) -> Answer:
+    said = situation.covered or situation.safety_replies is SafetyReplies.NONE
+    return Answer.NOTHING if said else Answer.COVER
 
 
 def _needs_safety_reply(situation: Situation) -> bool:

@@ -1,6 +1,6 @@
 """What a text costs: how many parts the network splits it into, and in which alphabet (3GPP TS 23.038)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +10,24 @@ _GSM7_BASIC = frozenset(
 )
 # Each of these is sent as an escape and a second septet.
 _GSM7_EXTENDED = frozenset("\f^{}\\[~]|€")
+
+
+# What a phone or a word processor puts in by itself, and the plain sign that says the same. Letters of Welsh
+# are not among them: they are right as they are, and worth their price.
+PLAIN_SIGNS: Mapping[str, str] = {
+    "\u2018": "'",
+    "\u2019": "'",
+    "\u02bc": "'",
+    "`": "'",
+    "\u00b4": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u2013": "-",
+    "\u2014": "-",
+    "\u2026": "...",
+    "\u00a0": " ",
+    "\u2022": "-",
+}
 
 
 class Encoding(StrEnum):
@@ -42,6 +60,22 @@ def segments(text: str) -> Segments:
     alone, together = _ROOM[encoding]
     units = sum(widths)
     return Segments(encoding, units, _parts(widths, alone if units <= alone else together))
+
+
+def dear_characters(text: str) -> tuple[str, ...]:
+    """What puts the whole text in UCS-2: each character once, in the order in which they come."""
+    return tuple(dict.fromkeys(letter for letter in text if letter not in _GSM7_BASIC | _GSM7_EXTENDED))
+
+
+def rules() -> dict[str, object]:
+    """What counting needs, so that a page counts as this does while somebody types."""
+    return {
+        "basic": "".join(sorted(_GSM7_BASIC)),
+        "extended": "".join(sorted(_GSM7_EXTENDED)),
+        "gsm7": _ROOM[Encoding.GSM7],
+        "ucs2": _ROOM[Encoding.UCS2],
+        "plain": dict(PLAIN_SIGNS),
+    }
 
 
 def _width(character: str, encoding: Encoding) -> int:

@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage import queue
 from bot.storage.tables import dispatches
 
-WAITING = ("queued", "sending", "unclear")
+# A held text waits for a safe hour of the young person's.
+WAITING = ("queued", "sending", "unclear", "held")
 FAILED = ("dead", "undelivered", "failed", "withheld")
 DAY = timedelta(days=1)
 

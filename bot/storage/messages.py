@@ -89,6 +89,28 @@ async def is_newest(connection: AsyncConnection, message: UUID) -> bool:
     return (await connection.execute(query.limit(1))).first() is None
 
 
+async def earlier(
+    connection: AsyncConnection, person: UUID, message: UUID, most: int
+) -> tuple[datetime | None, list[Language]]:
+    """When they last wrote before this message, and the languages of so many texts before it."""
+    c = messages.c
+    query = (
+        select(c.created_at, c.language)
+        .where(c.young_person_id == person, c.inbound, c.id != message)
+        .order_by(c.sequence.desc())
+        .limit(most)
+    )
+    rows = list(await connection.execute(query))
+    return (rows[0].created_at if rows else None), [Language(row.language) for row in rows]
+
+
+async def said_since(connection: AsyncConnection, person: UUID, purpose: Purpose, since: datetime) -> bool:
+    """Whether a text of this purpose was written to them since then."""
+    c = messages.c
+    query = select(c.id).where(c.young_person_id == person, c.purpose == purpose, c.created_at >= since)
+    return (await connection.execute(query.limit(1))).first() is not None
+
+
 async def without_job(
     connection: AsyncConnection, since: datetime, before: datetime, times: int
 ) -> list[tuple[UUID, UUID]]:
@@ -124,6 +146,7 @@ async def write(
     check_in: UUID | None,
     answers: UUID | None,
     now: datetime,
+    written_by: UUID | None = None,
 ) -> UUID:
     """Store one message to a young person; sending it is the dispatch's matter."""
     message = uuid4()
@@ -140,6 +163,7 @@ async def write(
             language=language,
             answers_id=answers,
             created_at=now,
+            written_by=written_by,
         )
     )
     return message
@@ -199,7 +223,7 @@ async def dispatch(
     purpose: Purpose,
     now: datetime,
     channel: str = SMS,
-    **subject: UUID | None,
+    **values: object,
 ) -> UUID | None:
     """Make something wait to be sent; None when `key` shows that it already does or did."""
     row = {
@@ -210,6 +234,6 @@ async def dispatch(
         "status": "queued",
         "created_at": now,
     }
-    query = insert(dispatches).values(row | subject).on_conflict_do_nothing(index_elements=["key"])
+    query = insert(dispatches).values(row | values).on_conflict_do_nothing(index_elements=["key"])
     stored: UUID | None = await connection.scalar(query.returning(dispatches.c.id))
     return stored

@@ -7,8 +7,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import Row, Select, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.contact_gate import ContactState
 from bot.domain.languages import Language
+from bot.storage import looking_up
 from bot.storage.encryption import Vault, seal, unseal
 from bot.storage.tables import assignments, young_people
 
@@ -23,14 +23,10 @@ class YoungPerson:
     last_language: Language
     active: bool
     opted_out: bool
+    paused_at: datetime | None
     pause_reason: str | None
     check_in_every_days: int
     next_check_in_at: datetime | None
-
-    @property
-    def contact(self) -> ContactState:
-        """What the contact-safety gate asks."""
-        return ContactState(self.active, self.opted_out, self.pause_reason is not None)
 
     def key(self, vault: Vault) -> bytes:
         """Their opened data key."""
@@ -44,6 +40,7 @@ _COLUMNS = (
     young_people.c.last_language,
     young_people.c.active,
     young_people.c.opted_out_at,
+    young_people.c.paused_at,
     young_people.c.pause_reason,
     young_people.c.check_in_every_days,
     young_people.c.next_check_in_at,
@@ -140,6 +137,7 @@ async def add(
             created_at=now,
         )
     )
+    await looking_up.index_name(connection, vault, person, name)
     return person
 
 

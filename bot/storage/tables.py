@@ -111,6 +111,7 @@ messages = Table(
     time("handled_at"),
     time("read_at"),
     to("read_by", "practitioners"),
+    to("written_by", "practitioners"),
     UniqueConstraint("channel", "provider_id"),
     Index(None, "young_person_id", "created_at"),
 )
@@ -251,6 +252,8 @@ dispatches = Table(
     time("settled_at"),
     time("handled_at"),
     to("handled_by", "practitioners"),
+    time("held_until"),
+    Column("neutral", Boolean, nullable=False, server_default=text("false")),
     Index(None, "message_id"),
     Index(None, "alert_id"),
     Index(

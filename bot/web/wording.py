@@ -83,6 +83,14 @@ TASKS = {
     "opted_in": t("Asked us to text again. Check that the plan still fits."),
     "wrong_person": t("Somebody else may hold the phone. Make sure who does."),
     "not_alone": t("Was not alone when we texted. Choose a safer time."),
+    "who_is_it": t("It may not be them who writes. Make sure before you go on."),
+    "danger_word": t("Said the danger word. Treat it as an emergency: nothing but neutral texts are sent."),
+    "asked_for_help": t("Texted only a word for help. Ask what they meant."),
+    "text_not_sent": t("A text that you wrote was not sent. See why, and decide what to say now."),
+    "safety_reply_not_sent": t("Got no safety reply to what they told us. Reach them another way."),
+    "reply_too_late": t("An answer was held up for too long and was not sent. Decide what to say now."),
+    "handed_back_idle": t("Nobody had written for a while, so the computer answers again."),
+    "takeover_waits": t("Waits for an answer from the person who took the conversation over."),
 }
 
 PAUSES = {
@@ -90,6 +98,10 @@ PAUSES = {
         "Nothing is sent, because somebody else may hold the phone. Make sure who does before you go on."
     ),
     "not_alone": t("Nothing is sent until they write again, because they were not alone."),
+    "who_is_it": t(
+        "Nothing is sent, because it may not be them who writes. The safe word, or you, can end this."
+    ),
+    "danger_word": t("They said the danger word. Only neutral texts are sent until you end this."),
 }
 
 DELIVERIES = {
@@ -102,6 +114,7 @@ DELIVERIES = {
     "failed": t("Not delivered"),
     "dead": t("Could not be sent"),
     "withheld": t("Not sent"),
+    "held": t("Waiting for a safe hour"),
 }
 
 WITHHELD = {
@@ -109,6 +122,13 @@ WITHHELD = {
     "opted_out": t("they asked us to stop"),
     "paused": t("contact is paused"),
     "unsafe_hour": t("it was outside safe hours"),
+    "no_consent": t("they took back their agreement to be texted"),
+    "taken_over": t("a person holds the conversation"),
+    "no_safe_hours": t("no hour is safe for them"),
+    "safety_reply_unwanted": t("it was agreed that no such reply is sent"),
+    "not_neutral": t("it was not worded neutrally"),
+    "stale": t("it would have come too late"),
+    "superseded": t("the conversation was handed back before"),
 }
 
 PURPOSES = {
@@ -116,6 +136,9 @@ PURPOSES = {
     "reply": t("Reply"),
     "safety_reply": t("Safety reply"),
     "cover": t("Neutral cover text"),
+    "person": t("Text that a person wrote"),
+    "handover": t("Notice of who writes"),
+    "identity": t("Asking whether it is them"),
     "opt_out_confirmed": t("Confirming that we stop"),
     "opt_in_confirmed": t("Confirming that we start again"),
     "unknown_number": t("Answer to an unknown number"),

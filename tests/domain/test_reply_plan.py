@@ -5,18 +5,11 @@ from itertools import product
 import pytest
 
 from bot.domain.concerns import Severity
-from bot.domain.keywords import Keyword, keyword, network_acts
+from bot.domain.contact_gate import SafetyReplies
+from bot.domain.keywords import Keyword, keyword, network_acts, says_not_alone
 from bot.domain.reply_plan import Answer, Situation, plan
 
-CALM = {
-    "keyword": None,
-    "network_acts": False,
-    "opted_out": False,
-    "paused": False,
-    "severity": None,
-    "answered_distress": None,
-    "empty": False,
-}
+NEUTRAL, IN_SAFE_HOURS, NO_REPLIES = SafetyReplies.NEUTRAL, SafetyReplies.SAFE_HOURS, SafetyReplies.NONE
 
 
 @pytest.mark.parametrize(
@@ -35,16 +28,44 @@ CALM = {
         ({"keyword": Keyword.STOP, "network_acts": True}, Answer.NOTHING),
         ({"keyword": Keyword.START}, Answer.OPT_IN_CONFIRMED),
         ({"opted_out": True}, Answer.NOTHING),
-        ({"paused": True, "severity": Severity.HIGH}, Answer.NOTHING),
+        ({"paused": True}, Answer.NOTHING),
+        ({"paused": True, "keyword": Keyword.HELP}, Answer.NOTHING),
+        ({"paused": True, "severity": Severity.HIGH}, Answer.COVER),
+        ({"paused": True, "severity": Severity.HIGH, "covered": True}, Answer.NOTHING),
+        ({"paused": True, "severity": Severity.HIGH, "safety_replies": NO_REPLIES}, Answer.NOTHING),
+        ({"paused": True, "who_is_it": True}, Answer.IDENTITY),
+        ({"paused": True, "who_is_it": True, "severity": Severity.HIGH}, Answer.COVER),
+        ({"paused": True, "danger_word": True}, Answer.COVER),
+        ({"danger_word": True, "severity": Severity.EMERGENCY}, Answer.COVER),
+        ({"danger_word": True, "opted_out": True}, Answer.NOTHING),
+        ({"danger_word": True, "covered": True}, Answer.NOTHING),
+        ({"not_alone": True, "paused": True}, Answer.COVER),
+        ({"safe_word": True}, Answer.WELCOME_BACK),
+        ({"safe_word": True, "severity": Severity.HIGH}, Answer.SAFETY_REPLY),
+        ({"taken_over": True}, Answer.NOTHING),
+        ({"taken_over": True, "empty": True}, Answer.NOTHING),
+        ({"taken_over": True, "severity": Severity.HIGH}, Answer.SAFETY_REPLY),
+        ({"taken_over": True, "keyword": Keyword.HELP}, Answer.HELP),
+        ({"taken_over": True, "keyword": Keyword.START}, Answer.OPT_IN_CONFIRMED),
+        ({"silent": True}, Answer.NOTHING),
+        ({"silent": True, "severity": Severity.HIGH}, Answer.SAFETY_REPLY),
+        ({"severity": Severity.HIGH, "safety_replies": NEUTRAL}, Answer.COVER),
+        ({"keyword": Keyword.HELP, "safety_replies": NEUTRAL}, Answer.COVER),
+        ({"severity": Severity.HIGH, "safety_replies": NO_REPLIES}, Answer.NOTHING),
+        ({"severity": Severity.HIGH, "safety_replies": IN_SAFE_HOURS}, Answer.SAFETY_REPLY),
+        (
+            {"severity": Severity.HIGH, "safety_replies": IN_SAFE_HOURS, "safe_hour": False},
+            Answer.COVER,
+        ),
     ],
 )
 def test_a_message_is_answered_as_its_situation_asks(change: dict[str, object], expected: Answer) -> None:
-    assert plan(Situation(**CALM | change)) is expected  # type: ignore[arg-type]
+    assert plan(Situation(**change)) is expected  # type: ignore[arg-type]
 
 
 def test_nothing_but_the_confirmation_is_written_to_somebody_who_opted_out() -> None:
     for word, severity, empty in product((None, *Keyword), (None, *Severity), (False, True)):
-        situation = Situation(word, False, True, False, severity, None, empty)
+        situation = Situation(word, opted_out=True, severity=severity, empty=empty)
         assert plan(situation) in (Answer.NOTHING, Answer.OPT_OUT_CONFIRMED)
 
 
@@ -76,3 +97,44 @@ def test_the_network_acts_on_its_own_words_alone() -> None:
     assert network_acts("STOP")
     assert not network_acts("stopio")
     assert not network_acts("stop.")
+
+
+@pytest.mark.parametrize("severity", [None, *Severity])
+@pytest.mark.parametrize("change", [{"paused": True}, {"danger_word": True}, {"not_alone": True}])
+def test_to_a_phone_that_somebody_else_may_hold_only_what_is_neutral_is_written(
+    change: dict[str, object], severity: Severity | None
+) -> None:
+    neutral = {Answer.NOTHING, Answer.COVER, Answer.IDENTITY, Answer.OPT_OUT_CONFIRMED}
+    for word, agreed, asked, taken in product((None, *Keyword), SafetyReplies, (False, True), (False, True)):
+        situation = Situation(
+            word,
+            severity=severity,
+            safety_replies=agreed,
+            who_is_it=asked,
+            taken_over=taken,
+            **change,  # type: ignore[arg-type]
+        )
+        assert plan(situation) in neutral
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("not alone", "im not alone", "cant talk", "can't talk rn", "dads here", "my mum is here"),
+        *("mam yma", "Mam yma rwan", "mae mam yma", "ma'n nhw yma", "methu siarad", "sori mam yma"),
+        *("dwi'm ar ben fy hun", "dwi ddim ar ben fy hun", "dad adra", "mae rhywun yma"),
+    ],
+)
+def test_somebody_who_is_not_alone_is_heard_without_the_assistant(text: str) -> None:
+    assert says_not_alone(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("mam yma efo cacen", "i cant talk to anyone", "he is here with a knife", "cant talk about it"),
+        *("im alone", "dwi ar ben fy hun", "yma", "here", "", "mam adra o gwaith a dwin hapus"),
+    ],
+)
+def test_the_same_words_in_a_longer_text_mean_something_else(text: str) -> None:
+    assert not says_not_alone(text)

@@ -1,0 +1,66 @@
+"""What the contact gate says of a text that is about to leave, and what becomes of one that may not."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.contact_gate import Outgoing, Purpose, Refusal, Verdict, verdict
+from bot.parts import Parts
+from bot.storage import audit, cases, contact_profiles, dispatches, people, queue
+from bot.storage.people import YoungPerson
+from bot.storage.tables import messages
+
+# Whoever wrote or planned these must hear that they did not leave.
+_TOLD = {Purpose.PERSON: "text_not_sent", Purpose.SAFETY_REPLY: "safety_reply_not_sent"}
+LATE_REPLY = "reply_too_late"
+
+
+async def withheld(connection: AsyncConnection, parts: Parts, row: Row[Any], now: datetime) -> bool:
+    """Whether the gate keeps this text back now: then it is settled for good, or waits for a safe hour."""
+    if row.young_person_id is None:
+        return False
+    person = await people.by_id(connection, row.young_person_id)
+    state = await contact_profiles.state(connection, person)
+    purpose = Purpose(row.purpose)
+    text = Outgoing(purpose, row.created_at, await _answers_at(connection, row), row.neutral)
+    found = verdict(text, state, parts.hours, now)
+    if found.refusal is None:
+        return False
+    if found.until and purpose is not Purpose.CHECK_IN:
+        await _hold(connection, row, found.until)
+    else:
+        await _settle(connection, row, person, found, now)
+    await audit.record(connection, now, audit.SERVICE, "dispatch:withhold", row.id, reason=found.refusal)
+    return True
+
+
+async def _answers_at(connection: AsyncConnection, row: Row[Any]) -> datetime | None:
+    """When the words were written that this text answers."""
+    answered = messages.alias()
+    query = (
+        select(answered.c.created_at)
+        .join(messages, messages.c.answers_id == answered.c.id)
+        .where(messages.c.id == row.message_id)
+    )
+    written: datetime | None = await connection.scalar(query)
+    return written
+
+
+async def _hold(connection: AsyncConnection, row: Row[Any], until: datetime) -> None:
+    """Held texts keep an order of their own: they must not hold back an answer given meanwhile."""
+    await dispatches.change(connection, row.id, status="held", held_until=until)
+    await queue.enqueue(connection, queue.SEND, row.id, lock=f"held:{row.young_person_id}", at=until)
+
+
+async def _settle(
+    connection: AsyncConnection, row: Row[Any], person: YoungPerson, found: Verdict, now: datetime
+) -> None:
+    reason, purpose = found.refusal, Purpose(row.purpose)
+    await dispatches.change(connection, row.id, status="withheld", withheld_reason=reason, settled_at=now)
+    if purpose is Purpose.CHECK_IN and reason in (Refusal.UNSAFE_HOUR, Refusal.NOT_NEUTRAL):
+        # The opening of a check-in that was held up, or written for another profile: it is opened again.
+        await people.change(connection, person.id, next_check_in_at=found.until or now)
+    if kind := _TOLD.get(purpose) or (LATE_REPLY if reason is Refusal.STALE else None):
+        await cases.add_task(connection, person.id, kind, now)
