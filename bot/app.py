@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -91,6 +92,7 @@ def parts_for(settings: Settings, vault: Vault, role: str) -> Parts:
         detect=detect,
         public_address=settings.public_address,
         hours=settings.contact_hours,
+        takeover_idle=timedelta(minutes=settings.takeover_idle_minutes),
     )
 
 

@@ -12,7 +12,7 @@ from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
-from bot import alerts, checkins, replies, sending
+from bot import alerts, checkins, replies, sending, takeovers
 from bot.channels.contract import Sender
 from bot.dialogue import Assistant
 from bot.parts import Parts
@@ -95,6 +95,7 @@ async def watch(app: App, parts: Parts) -> None:
         "give_up": sending.give_up_lost(parts),
         "answer": replies.put_back_lost(parts),
         "check_in": checkins.open_due(parts),
+        "hand_back": takeovers.hand_back_idle(parts),
     }
     results = await asyncio.gather(*duties.values(), return_exceptions=True)
     for duty, result in zip(duties, results, strict=True):

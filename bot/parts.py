@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.clock_policy import load_clock_policy
 from bot.content import Content
@@ -32,5 +32,6 @@ class Parts:
     detect: Callable[[str, Language], Language]
     public_address: str
     hours: Hours = DAYTIME
+    takeover_idle: timedelta = timedelta(hours=1)
     now: Callable[[], datetime] = system_clock
     clocks: ClockPolicy = field(default_factory=load_clock_policy)

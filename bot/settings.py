@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     idle_minutes: int = Field(30, ge=5, le=120)
     sign_in_hours: int = Field(10, ge=1, le=24)
     send_attempts: int = Field(8, ge=1, le=48)
+    takeover_idle_minutes: int = Field(60, ge=10, le=720)
+    sms_part_pence: float = Field(4.0, ge=0, le=100)
     contact_since: HomeTime | None = None
     contact_until: HomeTime | None = None
 

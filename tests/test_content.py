@@ -131,7 +131,7 @@ def test_both_languages_take_the_same_values() -> None:
     for name, _ in CONTENT.texts:
         taken = {placeholders(CONTENT.texts[name, language]) for language in LANGUAGES}
         wanted = {"reference", "url"} if name.startswith("notifications.") else set()
-        wanted = {"name"} if "_here" in name else wanted
+        wanted = {"worker"} if "_here" in name else wanted
         assert taken == {frozenset(wanted)}, name
 
 

@@ -22,6 +22,12 @@ async def held(connection: AsyncConnection, dispatch: UUID) -> Row[Any]:
     return (await connection.execute(query)).one()
 
 
+async def exists(connection: AsyncConnection, key: str) -> bool:
+    """Whether something was put on its way under this key."""
+    query = select(dispatches.c.id).where(dispatches.c.key == key)
+    return (await connection.execute(query)).first() is not None
+
+
 async def change(connection: AsyncConnection, dispatch: UUID, **values: object) -> None:
     """Set columns of one dispatch."""
     await connection.execute(update(dispatches).where(dispatches.c.id == dispatch).values(**values))
