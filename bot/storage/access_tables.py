@@ -53,6 +53,7 @@ audit = Table(
     Column("hash", LargeBinary, nullable=False),
     Index(None, "subject"),
     Index(None, "actor", "at"),
+    Index(None, "action", "at"),
     Index(None, "at"),
     # Nobody who appends may read back.
     implicit_returning=False,

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.accounts import Method
 from bot.domain.languages import Language
 from bot.domain.staff import Role
 from bot.storage.access_tables import sign_in_failures, sign_ins
@@ -26,8 +27,9 @@ class Account:
     """What checking a sign-in needs."""
 
     id: UUID
-    password_hash: str = field(repr=False)
-    totp_secret: str = field(repr=False)
+    role: Role
+    password_hash: str | None = field(repr=False)
+    totp_secret: str | None = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,18 @@ class SignedIn:
     language: Language
     name: str = field(repr=False)
     since: datetime
+    method: Method
+
+
+@dataclass(frozen=True)
+class Session:
+    """Where somebody is signed in."""
+
+    id: UUID
+    browser: str
+    method: Method
+    created_at: datetime
+    seen_at: datetime
 
 
 @dataclass(frozen=True)
@@ -59,12 +73,13 @@ async def account(connection: AsyncConnection, vault: Vault, username: str) -> A
     """The active account with this user name, in any spelling of capitals."""
     c = practitioners.c
     index = vault.blind_index("username", username.casefold())
-    query = select(c.id, c.password_hash, c.totp_sealed).where(c.username_index == index, c.active)
+    query = select(c.id, c.role, c.password_hash, c.totp_sealed).where(c.username_index == index, c.active)
     row = (await connection.execute(query)).one_or_none()
     if row is None:
         return None
-    secret = unseal(vault.service_key(), row.totp_sealed, f"practitioners.totp:{row.id}")
-    return Account(row.id, row.password_hash, secret)
+    place = f"practitioners.totp:{row.id}"
+    secret = unseal(vault.service_key(), row.totp_sealed, place) if row.totp_sealed else None
+    return Account(row.id, Role(row.role), row.password_hash, secret)
 
 
 async def reserve_attempt(
@@ -111,11 +126,25 @@ async def use_step(connection: AsyncConnection, member: UUID, step: int) -> bool
     return bool((await connection.execute(query)).rowcount)
 
 
-async def begin(connection: AsyncConnection, member: UUID, token: str, now: datetime) -> None:
+async def begin(
+    connection: AsyncConnection,
+    member: UUID,
+    token: str,
+    now: datetime,
+    *,
+    method: Method = Method.CODE,
+    browser: str = "",
+) -> None:
     """Start a session."""
     await connection.execute(
         insert(sign_ins).values(
-            id=uuid4(), token_hash=token_hash(token), practitioner_id=member, created_at=now, seen_at=now
+            id=uuid4(),
+            token_hash=token_hash(token),
+            practitioner_id=member,
+            created_at=now,
+            seen_at=now,
+            method=method,
+            browser=browser,
         )
     )
 
@@ -132,7 +161,7 @@ async def current(
     """Whose session this is, unless it ended or ran out. `alive` says that its owner did something."""
     s, p = sign_ins.c, practitioners.c
     query = (
-        select(s.id.label("sign_in"), s.created_at, p.id, p.role, p.language, p.name_sealed)
+        select(s.id.label("sign_in"), s.created_at, s.method, p.id, p.role, p.language, p.name_sealed)
         .join(practitioners, p.id == s.practitioner_id)
         .where(
             s.token_hash == token_hash(token),
@@ -149,7 +178,37 @@ async def current(
         seen = update(sign_ins).where(s.id == row.sign_in, s.seen_at <= now - SEEN_EVERY)
         await connection.execute(seen.values(seen_at=now))
     name = unseal(vault.service_key(), row.name_sealed, f"practitioners.name:{row.id}")
-    return SignedIn(row.sign_in, row.id, Role(row.role), Language(row.language), name, row.created_at)
+    return SignedIn(
+        row.sign_in, row.id, Role(row.role), Language(row.language), name, row.created_at, Method(row.method)
+    )
+
+
+async def sessions(connection: AsyncConnection, member: UUID, limits: Limits, now: datetime) -> list[Session]:
+    """Where somebody is signed in now, the latest used first."""
+    s = sign_ins.c
+    query = (
+        select(s.id, s.browser, s.method, s.created_at, s.seen_at)
+        .where(s.practitioner_id == member, s.ended_at.is_(None))
+        .where(s.seen_at > now - limits.idle, s.created_at > now - limits.absolute)
+        .order_by(s.seen_at.desc())
+    )
+    rows = await connection.execute(query)
+    return [Session(row.id, row.browser, Method(row.method), row.created_at, row.seen_at) for row in rows]
+
+
+async def end_sessions(
+    connection: AsyncConnection,
+    member: UUID,
+    now: datetime,
+    *,
+    only: UUID | None = None,
+    but: UUID | None = None,
+) -> int:
+    """Sign somebody out everywhere, only there, or everywhere but there; how many sessions ended."""
+    s = sign_ins.c
+    query = update(sign_ins).where(s.practitioner_id == member, s.ended_at.is_(None))
+    query = query.where(s.id == only) if only else query.where(s.id != but) if but else query
+    return (await connection.execute(query.values(ended_at=now))).rowcount
 
 
 async def change_language(connection: AsyncConnection, member: UUID, language: Language) -> None:

@@ -126,12 +126,14 @@ async def _recognise(request: Request, *, alive: bool) -> None:
     request.ctx.language = Language.WELSH if member.language is Language.WELSH else Language.ENGLISH
 
 
-async def still_signed_in(request: Request, *, alive: bool = False) -> SignedIn | None:
+async def still_signed_in(
+    request: Request, *, alive: bool = False, session: str | None = None
+) -> SignedIn | None:
     """Whose session this is now; a page that stays open asks again and again."""
     web = web_of(request)
     async with web.database.transaction() as connection:
         return await sign_ins.current(
-            connection, web.vault, request.ctx.session, web.limits, web.now(), alive=alive
+            connection, web.vault, session or request.ctx.session, web.limits, web.now(), alive=alive
         )
 
 

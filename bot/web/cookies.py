@@ -8,6 +8,9 @@ from sanic.response import BaseHTTPResponse
 from bot.web.web import Web, web_of
 
 SESSION, VISIT, LANGUAGE = "", "-visit", "-language"
+# Come back with whoever returns from the identity provider; neither opens anything.
+DEVICE, RETURN = "-device", "-return"
+CROSSES_SITES = frozenset({DEVICE, RETURN})
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,6 @@ def write(web: Web, response: BaseHTTPResponse, cookie: Cookie) -> None:
         cookie.value or "",
         secure=web.https,
         httponly=True,
-        samesite="Strict",
+        samesite="Lax" if cookie.kind in CROSSES_SITES else "Strict",
         max_age=cookie.max_age if cookie.value else 0,
     )

@@ -6,6 +6,7 @@ ALTER TABLE practitioners ALTER COLUMN password_hash DROP NOT NULL, ALTER COLUMN
 ALTER TABLE assignments ADD COLUMN assigned_by uuid REFERENCES practitioners,
     ADD COLUMN ended_by uuid REFERENCES practitioners;
 CREATE INDEX ON audit (actor, at);
+CREATE INDEX ON audit (action, at);
 CREATE INDEX ON audit (at);
 
 CREATE TABLE devices (

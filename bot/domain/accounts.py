@@ -1,0 +1,44 @@
+"""What accounts are told, opened by and refused; pure names, shared by storage and pages."""
+
+from enum import StrEnum
+
+
+class Method(StrEnum):
+    """By what somebody signed in."""
+
+    CODE = "code"
+    RECOVERY_CODE = "recovery_code"
+    PASSKEY = "passkey"
+    ORGANISATION = "organisation"
+    INVITATION = "invitation"
+
+
+class NoticeKind(StrEnum):
+    """What the owner of an account is told on their next page."""
+
+    NEW_BROWSER = "new_browser"
+    RECOVERY_CODE_USED = "recovery_code_used"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 -- the name of a notice
+    AUTHENTICATOR_CHANGED = "authenticator_changed"
+    PASSKEY_ADDED = "passkey_added"
+    PASSKEY_REMOVED = "passkey_removed"
+    ORGANISATION_LINKED = "organisation_linked"
+    ROLE_CHANGED = "role_changed"
+    GLASS_BROKEN = "glass_broken"
+
+
+class AccountRefusal(StrEnum):
+    """Why an account stays as it is; the database decides."""
+
+    NOT_ALLOWED = "not_allowed"
+    OWN_ACCOUNT = "own_account"
+    LAST_OF_ROLE = "last_of_role"
+    STILL_HOLDS = "still_holds"
+
+
+class AccountState(StrEnum):
+    """Whether somebody can sign in, could, or will be able to."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    DEACTIVATED = "deactivated"

@@ -1,0 +1,128 @@
+"""What pages say about accounts, access and the audit trail. Templates translate it."""
+
+from bot.domain.accounts import AccountRefusal, AccountState, Method, NoticeKind
+from bot.web.languages import translatable as t
+
+METHODS = {
+    Method.CODE: t("Password and code"),
+    Method.RECOVERY_CODE: t("Password and recovery code"),
+    Method.PASSKEY: t("Passkey"),
+    Method.ORGANISATION: t("Your organisation's sign-in"),
+    Method.INVITATION: t("Invitation"),
+}
+
+STATES = {
+    AccountState.ACTIVE: t("Can sign in"),
+    AccountState.INVITED: t("Invited"),
+    AccountState.DEACTIVATED: t("Deactivated"),
+}
+
+NOTICES = {
+    NoticeKind.NEW_BROWSER: t("Your account was used to sign in from a browser that is new to us."),
+    NoticeKind.RECOVERY_CODE_USED: t("One of your recovery codes was used to sign in."),
+    NoticeKind.PASSWORD_CHANGED: t("Your password was changed."),
+    NoticeKind.AUTHENTICATOR_CHANGED: t("Your authenticator app was changed."),
+    NoticeKind.PASSKEY_ADDED: t("A passkey was added to your account."),
+    NoticeKind.PASSKEY_REMOVED: t("A passkey was removed from your account."),
+    NoticeKind.ORGANISATION_LINKED: t("Your organisation's sign-in was linked with your account."),
+    NoticeKind.ROLE_CHANGED: t("Your role was changed by an administrator."),
+    NoticeKind.GLASS_BROKEN: t("A duty manager opened the record of a young person you work with."),
+}
+
+REFUSALS = {
+    AccountRefusal.NOT_ALLOWED: t("Only an administrator can do that."),
+    AccountRefusal.OWN_ACCOUNT: t("Ask another administrator: nobody changes their own role or place."),
+    AccountRefusal.LAST_OF_ROLE: t(
+        "They are the last who can sign in with this role. Give it to somebody else first."
+    ),
+    AccountRefusal.STILL_HOLDS: t(
+        "They still work with young people or have open alerts. Hand those over first."
+    ),
+    "role_needed": t("Select a role"),
+}
+
+PROBLEMS = {
+    "current_wrong": t("Your password is not right"),
+    "sign_in_again": t("Sign out and in again first: this needs a sign-in of the last 10 minutes"),
+    "too_many": t("Too many attempts. Wait 15 minutes, then try again"),
+    "not_the_same": t("The two passwords are not the same"),
+    "password_length": t("A password has 12 to 200 characters"),
+    "code_wrong": t("The code is not right. Each code works once: wait for the next one"),
+    "passkey_not_made": t("The passkey was not made. Try again"),
+    "only_way_in": t("This is the only way into your account. Add another first"),
+    "provider_down": t("Your organisation's sign-in cannot be reached. Try again later"),
+    "username_needed": t("Enter a user name"),
+    "username_taken": t("That user name is taken. Choose another"),
+    "name_needed": t("Enter a name"),
+    "role_needed": t("Select a role"),
+    "phone_wrong": t("Enter a whole telephone number, or none"),
+    "choose_everybody": t("Choose who takes each of these, or one person for all"),
+    "choose_somebody": t("Choose a person and what they are to be"),
+    "already_there": t("They are that already, or cannot work with young people"),
+    "last_assigned": t("Nobody assigned would be left. Assign somebody else first"),
+    "reason_needed": t("Say why in 10 to 1,000 characters"),
+}
+
+# Why a sign-in did not succeed, beside what the form itself knows.
+SIGN_IN = {
+    "elsewhere": t("Sign in with your organisation's account: your service has chosen that."),
+    "passkey": t("That passkey does not open an account here. Try again, or sign in another way."),
+    "provider_down": t(
+        "Your organisation's sign-in cannot be reached. Sign in another way, or try again later."
+    ),
+    "provider_refused": t("Your organisation's sign-in did not tell us who you are. Try again."),
+    "provider_state": t("That took too long, or was begun in another browser. Try again."),
+    "not_linked": t(
+        "Your organisation knows you, but that account is not linked with one here. Ask your administrator "
+        "for an invitation."
+    ),
+}
+
+HELD = {
+    "assigned": t("Assigned practitioner"),
+    "deputy": t("Deputy"),
+    "alert": t("Open alert"),
+}
+
+ACTORS = {
+    "service": t("Hafan itself"),
+    "anybody": t("Somebody not signed in"),
+    "owner": t("The command line"),
+}
+
+ACTIONS = {
+    "account:accept": t("Accepted an invitation"),
+    "account:add_passkey": t("Added a passkey"),
+    "account:change_authenticator": t("Changed their authenticator app"),
+    "account:change_password": t("Changed their password"),
+    "account:change_role": t("Changed a role"),
+    "account:deactivate": t("Deactivated an account"),
+    "account:end_session": t("Ended a session"),
+    "account:hand_over": t("Handed a caseload over"),
+    "account:invite": t("Invited somebody"),
+    "account:link": t("Linked their organisation's sign-in"),
+    "account:remove_passkey": t("Removed a passkey"),
+    "account:renew_codes": t("Made new recovery codes"),
+    "account:revoke_invitation": t("Revoked an invitation"),
+    "account:unlink": t("Unlinked their organisation's sign-in"),
+    "alert:acknowledge": t("Acknowledged an alert"),
+    "alert:climb": t("An alert climbed"),
+    "alert:close": t("Closed an alert"),
+    "alert:look": t("Looked at an alert"),
+    "assignment:begin": t("Assigned somebody"),
+    "assignment:end": t("Ended an assignment"),
+    "assignment:list": t("Looked at who works with whom"),
+    "audit:export": t("Exported the ends of the chains"),
+    "audit:look": t("Looked at the audit trail"),
+    "audit:verify": t("Verified the audit trail"),
+    "break_glass:end": t("Closed a record opened in an emergency"),
+    "break_glass:open": t("Opened a record in an emergency"),
+    "break_glass:review": t("Reviewed an opening in an emergency"),
+    "message:accept": t("A message came in"),
+    "message:read": t("Read a message"),
+    "sign_in:end": t("Signed out"),
+    "sign_in:refuse": t("Was refused at sign-in"),
+    "sign_in:succeed": t("Signed in"),
+    "young_person:look": t("Looked at a young person's page"),
+    "young_person:read": t("Marked messages as read"),
+}
