@@ -28,7 +28,12 @@ class Outcome(StrEnum):
     PASSED_TO_SOCIAL_CARE = "passed_to_social_care"
     PASSED_TO_POLICE = "passed_to_police"
     PASSED_TO_HEALTH = "passed_to_health"
+    NO_FURTHER_ACTION = "no_further_action"
     NOT_A_CONCERN = "not_a_concern"
+
+
+# Ways to end an alert that say nothing unless somebody says why.
+NEEDS_REASON = frozenset({Outcome.NO_FURTHER_ACTION, Outcome.NOT_A_CONCERN})
 
 
 class AlertActionError(Exception):
@@ -161,7 +166,9 @@ async def acknowledge(
         acknowledged_at=now,
         acknowledged_by=practitioner,
         step=0,
-        next_step_at=now,
+        # There is nothing to be done about a drill.
+        next_step_at=None if alert.drill else now,
+        closed_at=now if alert.drill else None,
         exhausted_at=None,
     )
     await cases.note(connection, alert_id, now, "acknowledged", practitioner, by=by)
@@ -184,7 +191,7 @@ async def close(
     alert = await _actionable(connection, alert_id)
     if alert.acknowledged_at is None:
         raise AlertActionError("not_acknowledged")
-    if outcome is Outcome.NOT_A_CONCERN and not note.strip():
+    if outcome in NEEDS_REASON and not note.strip():
         raise AlertActionError("reason_needed")
     await cases.change(
         connection,

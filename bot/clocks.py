@@ -1,5 +1,6 @@
 """Clocks after a report: they remind, climb and repeat until an action that a person records stops them."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -7,12 +8,13 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.clocks import ClockKind, ClockPolicy
-from bot.domain.contact_gate import Purpose
+from bot.domain.clocks import ClockKind, ClockPolicy, ClockState
 from bot.domain.ladder import Rung
+from bot.domain.rota import Moment, resolve
 from bot.parts import Parts
-from bot.storage import audit, cases, messages, queue, staff
+from bot.storage import audit, cases, queue, staff
 from bot.storage import clocks as stored
+from bot.storage import rota as rotas
 from bot.storage.clocks import Clock
 
 log = structlog.get_logger()
@@ -100,11 +102,11 @@ async def _take_step(connection: AsyncConnection, parts: Parts, clock: Clock, no
     timeline, step, told = parts.clocks.timelines[clock.kind], clock.step, 0
     while not told:
         rung = timeline.rung(step)
-        recipients = await _recipients(connection, clock, rung, now)
+        recipients = await _recipients(connection, parts, clock, rung, now)
         detail = {"clock": clock.kind.value, "rung": rung.value, "told": len(recipients)}
         await cases.note(connection, clock.alert_id, now, "clock_step", **detail)
         for recipient in recipients:
-            await _notify(connection, clock, step, recipient, now)
+            await _remind(connection, parts, clock, step, recipient, now)
         told, step = len(recipients), step + 1
         if timeline.exhausted(step):
             break
@@ -114,34 +116,40 @@ async def _take_step(connection: AsyncConnection, parts: Parts, clock: Clock, no
     await stored.change(connection, clock.id, step=step, next_step_at=due)
 
 
-async def _recipients(connection: AsyncConnection, clock: Clock, rung: Rung, now: datetime) -> list[UUID]:
-    standing = await staff.on_rung(connection, rung, clock.young_person_id, now)
-    if rung is not Rung.ASSIGNED:
-        return standing
-    holder = [clock.holder_id] if await stored.holder_works_here(connection, clock) else []
-    return list(dict.fromkeys([*holder, *standing]))
+async def _recipients(
+    connection: AsyncConnection, parts: Parts, clock: Clock, rung: Rung, now: datetime
+) -> list[UUID]:
+    """Whom a rung means now: leave and cover count, hours do not, for a clock runs through the night."""
+    rota = await rotas.read(connection, parts.policy, now)
+    alert = await cases.by_id(connection, clock.alert_id)
+    assert alert is not None
+    moment = Moment(rota, now, alert.team, any_hour=True)
+    attached = replace(await rotas.of_alert(connection, clock.alert_id, now), holder=clock.holder_id)
+    rungs = (Rung.HOLDER, Rung.ASSIGNED) if rung is Rung.ASSIGNED else (rung,)
+    verdicts = [verdict for one in rungs for verdict in resolve(one, attached, moment)]
+    return list(dict.fromkeys(verdict.member for verdict in verdicts if verdict.told))
 
 
-async def _notify(
-    connection: AsyncConnection, clock: Clock, step: int, recipient: UUID, now: datetime
+async def _remind(
+    connection: AsyncConnection, parts: Parts, clock: Clock, step: int, recipient: UUID, now: datetime
 ) -> None:
+    """A text that names no person: which alert, and how late it is."""
     await cases.watch(connection, clock.alert_id, recipient, now)
-    dispatch = await messages.dispatch(
-        connection,
-        key=f"clock:{clock.id}:{step}:{recipient}",
-        purpose=Purpose.NOTIFICATION,
-        now=now,
-        practitioner_id=recipient,
-        alert_id=clock.alert_id,
-        clock_id=clock.id,
+    overdue = parts.clocks.state(clock.kind, clock.ends_at, now) is ClockState.OVERDUE
+    text = parts.content.text(
+        f"notifications.clock_{'overdue' if overdue else 'near'}",
+        await staff.language_of(connection, recipient),
+        reference=clock.reference,
+        url=f"{parts.public_address}/alerts/{clock.reference}",
     )
+    dispatch = await stored.remind(connection, parts.vault, clock, step, recipient, text, now)
     if dispatch:
         await queue.enqueue(connection, queue.SEND, dispatch)
 
 
-async def climb_past(connection: AsyncConnection, parts: Parts, clock_id: UUID, now: datetime) -> None:
+async def not_delivered(connection: AsyncConnection, parts: Parts, dispatch: UUID, now: datetime) -> None:
     """A reminder did not arrive: take the next step now, unless it would only ring the same dead phones."""
-    clock = await stored.held(connection, clock_id)
+    clock = await stored.of_reminder(connection, dispatch)
     if clock is None or not clock.running or parts.clocks.timelines[clock.kind].exhausted(clock.step):
         return
     if clock.next_step_at and clock.next_step_at > now:

@@ -1,4 +1,4 @@
-"""What a person records on an alert: the action itself, the clocks that it starts and stops, and the trail."""
+"""What a person records on an alert: the action, the clocks that it starts and stops, and the trail."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -91,6 +91,7 @@ async def correct(
     where: OnAlert,
     earlier: Recorded,
     before: Sequence[Recorded],
+    *,
     note: str,
     withdraws: bool,
     now: datetime,

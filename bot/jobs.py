@@ -12,11 +12,12 @@ from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
-from bot import alerts, checkins, replies, sending, takeovers
-from bot.channels.contract import Sender
+from bot import alerts, checkins, clocks, replies, sending, takeovers, unread
 from bot.dialogue import Assistant
+from bot.letters import Carriers
 from bot.parts import Parts
-from bot.storage import conversations, queue
+from bot.reading_policy import load_reading_policy
+from bot.storage import conversations, looking_up, queue, staff
 
 log = structlog.get_logger()
 
@@ -37,7 +38,7 @@ class Work:
 
     parts: Parts
     assistant: Assistant
-    sender: Sender
+    carriers: Carriers
     send_attempts: int
 
 
@@ -59,7 +60,7 @@ def _message_tasks(app: App, work: Work) -> None:
 
     @app.task(name=queue.SEND, queue=queue.SEND, retry=retry)
     async def send(subject: str) -> None:
-        await sending.send(work.parts, work.sender, UUID(subject), work.send_attempts)
+        await sending.send(work.parts, work.carriers, UUID(subject), work.send_attempts)
 
     @app.task(name=queue.CLIMB, queue=queue.CLIMB, retry=RetryStrategy(max_attempts=50, wait=5))
     async def climb(subject: str) -> None:
@@ -67,6 +68,8 @@ def _message_tasks(app: App, work: Work) -> None:
 
 
 def _timed_tasks(app: App, work: Work) -> None:
+    reading_policy = load_reading_policy()
+
     @app.periodic(cron="* * * * * */10")
     @app.task(
         name="watch_over",
@@ -84,6 +87,9 @@ def _timed_tasks(app: App, work: Work) -> None:
         async with work.parts.database.transaction() as connection:
             await conversations.close_old(connection, work.parts.now())
             await conversations.forget_closed_trackers(connection)
+            await looking_up.index_missing(connection, work.parts.vault)
+            await staff.index_missing_phones(connection, work.parts.vault)
+        await unread.remind(work.parts, reading_policy)
         await context.app.job_manager.delete_old_jobs(WEEK_HOURS, include_failed=True, include_aborted=True)
 
 
@@ -91,6 +97,7 @@ async def watch(app: App, parts: Parts) -> None:
     """Set right what got lost, and start what is due. One duty that fails leaves the others their turn."""
     duties = {
         "climb": alerts.climb_all_due(parts),
+        "clocks": clocks.climb_all_due(parts),
         "rescue": rescue_stalled(app, parts),
         "give_up": sending.give_up_lost(parts),
         "answer": replies.put_back_lost(parts),

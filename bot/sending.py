@@ -1,6 +1,6 @@
-"""Sending what waits: the gate, the provider, and what to do when it refuses, fails or does not answer."""
+"""Sending what waits: the gate, the carrier, and what to do when it refuses, fails or does not answer."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,24 +9,23 @@ import structlog
 from sqlalchemy import Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import contact, telling
+from bot import clocks, contact, telling
 from bot.channels.contract import (
     DeliveryReceipt,
     DeliveryStatus,
     FindError,
     Outcome,
     Refused,
-    Sender,
     Sent,
     Unclear,
 )
+from bot.domain.contact_gate import Purpose
+from bot.letters import Carriers, Letter, letter_of
 from bot.parts import Parts
-from bot.storage import audit, cases, messages, people, staff
+from bot.storage import audit, cases, people
 from bot.storage import dispatches as waiting
 from bot.storage.dispatches import WAITING
-from bot.storage.encryption import unseal
 from bot.storage.tables import dispatches
-from bot.storage.tables import messages as message_table
 from bot.withholding import withheld
 
 log = structlog.get_logger()
@@ -44,53 +43,47 @@ BELIEVES_RECEIPTS = (*WAITING, "sent", "dead")
 
 
 class TryAgainError(Exception):
-    """The text did not certainly go out and may be tried again later; nothing personal is in here."""
+    """It did not certainly go out and may be tried again later; nothing personal is in here."""
 
 
 @dataclass(frozen=True)
-class Letter:
-    """One attempt: to whom, and what."""
+class Attempt:
+    """One attempt at handing a letter over."""
 
     dispatch: UUID
-    to: str = field(repr=False)
-    body: str = field(repr=False)
-    first_attempt_at: datetime
+    letter: Letter
+    first_at: datetime
     in_doubt: bool
-    attempts: int
+    number: int
     others: frozenset[str]
 
 
-async def send(parts: Parts, sender: Sender, dispatch_id: UUID, attempts_allowed: int) -> None:
+async def send(parts: Parts, carriers: Carriers, dispatch_id: UUID, attempts_allowed: int) -> None:
     """Make one attempt at sending; raises TryAgainError while further attempts are allowed and useful.
 
-    After an attempt that may have gone out (a time-out, or a worker that died), the provider is asked
-    whether it has the text before it is sent again.
+    After an attempt that may have gone out (a time-out, or a worker that died), the carrier is asked
+    whether it has the text or call before it is handed over again.
     """
-    letter = await _take(parts, dispatch_id)
-    if letter is None:
+    attempt = await _take(parts, carriers, dispatch_id)
+    if attempt is None:
         return
     outcome: Outcome | None = None
-    if letter.in_doubt:
-        outcome = await _already_sent(sender, letter)
+    if attempt.in_doubt:
+        outcome = await _already_gone(attempt)
         if outcome is None and await _refused_meanwhile(parts, dispatch_id):
             return
-    outcome = outcome or await sender.send(
-        letter.to, letter.body, f"{parts.public_address}/sms/status?dispatch={dispatch_id}"
-    )
-    await _settle(parts, letter, outcome, attempts_allowed)
+    outcome = outcome or await attempt.letter.go()
+    await _settle(parts, attempt, outcome, attempts_allowed)
 
 
-async def _already_sent(sender: Sender, letter: Letter) -> Sent | None:
+async def _already_gone(attempt: Attempt) -> Sent | None:
     try:
-        found = await sender.find(
-            letter.to, letter.body, letter.first_attempt_at - CLOCK_SLACK, besides=letter.others
-        )
+        return await attempt.letter.gone(attempt.first_at - CLOCK_SLACK, attempt.others)
     except FindError:
-        raise TryAgainError("the provider could not say whether the text went out") from None
-    return Sent(found) if found else None
+        raise TryAgainError("the carrier could not say whether it went out") from None
 
 
-async def _take(parts: Parts, dispatch_id: UUID) -> Letter | None:
+async def _take(parts: Parts, carriers: Carriers, dispatch_id: UUID) -> Attempt | None:
     """Mark a dispatch as being sent, unless the gate keeps it back."""
     now = parts.now()
     async with parts.database.transaction() as connection:
@@ -99,10 +92,10 @@ async def _take(parts: Parts, dispatch_id: UUID) -> Letter | None:
             return None
         if row.status == "sending" and row.claimed_at > now - ONE_ATTEMPT:
             raise TryAgainError("another attempt at this text may still be under way")
-        if await withheld(connection, parts, row, now):
+        if await _kept_back(connection, parts, row, now):
             return None
-        to, body = await _open(connection, parts, row)
-        if not to:
+        letter = await letter_of(connection, parts, carriers, row)
+        if letter is None:
             await _die(connection, parts, row, now, None)
             return None
         first = row.attempted_at or now
@@ -116,45 +109,37 @@ async def _take(parts: Parts, dispatch_id: UUID) -> Letter | None:
         )
         others = await waiting.other_texts(connection, row)
         in_doubt = row.status != "queued" and row.attempts > 0
-        return Letter(row.id, to, body, first, in_doubt, row.attempts + 1, others)
+        return Attempt(row.id, letter, first, in_doubt, row.attempts + 1, others)
+
+
+async def _kept_back(connection: AsyncConnection, parts: Parts, row: Row[Any], now: datetime) -> bool:
+    return await withheld(connection, parts, row, now) or await _needless(connection, row, now)
+
+
+async def _needless(connection: AsyncConnection, row: Row[Any], now: datetime) -> bool:
+    """Whether somebody took the alert since this was put on its way: nobody is paged for it any more."""
+    alert = await cases.by_id(connection, row.alert_id) if row.alert_id else None
+    if alert is None or alert.acknowledged_at is None or row.created_at > alert.acknowledged_at:
+        return False
+    if row.purpose != Purpose.NOTIFICATION:
+        return False
+    await waiting.change(
+        connection, row.id, status="withheld", withheld_reason="acknowledged", settled_at=now
+    )
+    return True
 
 
 async def _refused_meanwhile(parts: Parts, dispatch_id: UUID) -> bool:
     """Asking the provider took a while, in which somebody may have opted out."""
     async with parts.database.transaction() as connection:
         row = await waiting.held(connection, dispatch_id)
-        return row.status not in WAITING or await withheld(connection, parts, row, parts.now())
+        return row.status not in WAITING or await _kept_back(connection, parts, row, parts.now())
 
 
-async def _open(connection: AsyncConnection, parts: Parts, row: Row[Any]) -> tuple[str | None, str]:
-    """(number, text) of a dispatch: to a young person, to one of the staff, or to an unknown number."""
-    if row.young_person_id:
-        person = await people.by_id(connection, row.young_person_id)
-        _, phone = await people.identity(connection, parts.vault, person)
-        query = select(message_table.c.body_sealed).where(message_table.c.id == row.message_id)
-        sealed = (await connection.execute(query)).scalar_one()
-        return phone, unseal(person.key(parts.vault), sealed, f"messages.body:{row.message_id}")
-    if row.unknown_message_id:
-        number = await messages.unknown_number(connection, parts.vault, row.unknown_message_id)
-        language = await messages.unknown_language(connection, row.unknown_message_id)
-        return number, parts.content.text("texts.unknown_number", language)
-    return await _notification(connection, parts, row)
-
-
-async def _notification(connection: AsyncConnection, parts: Parts, row: Row[Any]) -> tuple[str | None, str]:
-    """No name and no words: how urgent, a reference, and where to look."""
-    member = await staff.by_id(connection, parts.vault, row.practitioner_id)
-    alert = await cases.by_id(connection, row.alert_id)
-    assert alert is not None
-    url = f"{parts.public_address}/alerts/{alert.reference}"
-    name = f"notifications.alert_{alert.severity.value}"
-    return member.phone, parts.content.text(name, member.language, reference=alert.reference, url=url)
-
-
-async def _settle(parts: Parts, letter: Letter, outcome: Outcome, attempts_allowed: int) -> None:
+async def _settle(parts: Parts, attempt: Attempt, outcome: Outcome, attempts_allowed: int) -> None:
     now = parts.now()
     async with parts.database.transaction() as connection:
-        row = await waiting.held(connection, letter.dispatch)
+        row = await waiting.held(connection, attempt.dispatch)
         if isinstance(outcome, Sent):
             await waiting.change(connection, row.id, provider_id=outcome.provider_id)
         if row.status not in WAITING:
@@ -163,9 +148,9 @@ async def _settle(parts: Parts, letter: Letter, outcome: Outcome, attempts_allow
         if isinstance(outcome, Sent):
             await waiting.change(connection, row.id, status="sent", sent_at=now)
             return
-        if await _given_up(connection, parts, row, letter.attempts >= attempts_allowed, outcome, now):
+        if await _given_up(connection, parts, row, attempt.number >= attempts_allowed, outcome, now):
             return
-    raise TryAgainError(f"attempt {letter.attempts} of {attempts_allowed} did not succeed")
+    raise TryAgainError(f"attempt {attempt.number} of {attempts_allowed} did not succeed")
 
 
 async def _given_up(
@@ -184,7 +169,8 @@ async def _given_up(
     if last or (isinstance(outcome, Refused) and outcome.permanent):
         await _die(connection, parts, row, now, code)
         return True
-    await waiting.change(connection, row.id, status="queued" if code else "unclear", error_code=code)
+    status = "queued" if isinstance(outcome, Refused) else "unclear"
+    await waiting.change(connection, row.id, status=status, error_code=code)
     return False
 
 
@@ -209,6 +195,7 @@ async def _die(
     """Nothing more can be done by machine: show it to people, and let an alert climb past it at once."""
     await waiting.change(connection, row.id, status="dead", error_code=code, settled_at=now)
     await telling.not_delivered(connection, parts, row.id, now)
+    await clocks.not_delivered(connection, parts, row.id, now)
     await audit.record(connection, now, audit.SERVICE, "dispatch:die", row.id, code=code)
     log.error("dispatch_dead", dispatch=str(row.id), purpose=row.purpose, code=code)
 
@@ -227,7 +214,7 @@ async def record_receipt(parts: Parts, receipt: DeliveryReceipt, dispatch_id: UU
             if dispatch_id
             else c.provider_id == receipt.provider_id
         )
-        query = select(c.id, c.status, c.alert_id, c.provider_id).where(mine).with_for_update()
+        query = select(c.id, c.status, c.provider_id).where(mine).with_for_update()
         row = (await connection.execute(query)).first()
         if row is None or row.provider_id not in (None, receipt.provider_id):
             return False
@@ -243,6 +230,7 @@ async def record_receipt(parts: Parts, receipt: DeliveryReceipt, dispatch_id: UU
             )
             if receipt.status in (DeliveryStatus.UNDELIVERED, DeliveryStatus.FAILED):
                 await telling.not_delivered(connection, parts, row.id, now)
+                await clocks.not_delivered(connection, parts, row.id, now)
     return True
 
 

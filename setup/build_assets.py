@@ -25,6 +25,10 @@ SCRIPTS = {
 }
 
 
+# With the letters of Welsh, for reports as PDF; the pages use the reader's own.
+FONTS = ("DejaVuSans.ttf", "DejaVuSans-Bold.ttf")
+
+
 def build_assets() -> None:
     """Every file of `bot/web/static`, made anew beside the old ones and put in their place at the end."""
     fresh = STATIC.with_name("static.new")
@@ -32,6 +36,9 @@ def build_assets() -> None:
     fresh.mkdir(parents=True)
     manifest = {name: _store(fresh, name, content) for name, content in sorted(_contents().items())}
     (fresh / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
+    (fresh / "fonts").mkdir()
+    for name in FONTS:
+        shutil.copy(NODE_MODULES / "dejavu-fonts-ttf/ttf" / name, fresh / "fonts")
     shutil.rmtree(STATIC, ignore_errors=True)
     fresh.rename(STATIC)
 

@@ -30,7 +30,14 @@ class PassedBy(StrEnum):
     """How something was passed to an agency."""
 
     PHONE = "phone"
-    WRITING = "writing"
+    EMAIL = "email"
+    FORM = "form"
+    POST = "post"
+
+    @property
+    def written(self) -> bool:
+        """Whether the agency has it in writing."""
+        return self is not PassedBy.PHONE
 
 
 class FalseAlarm(StrEnum):
@@ -107,14 +114,13 @@ def _note_problem(kind: str, note: str) -> str | None:
 def read(given: Mapping[str, str], when: datetime) -> Action:
     """An action without problems; fields that do not belong to its kind are left out."""
     kind = ActionKind(given["kind"])
-    passed, consulted = kind is ActionKind.PASSED_ON, kind is ActionKind.CONSULTED
     return Action(
         kind=kind,
         happened_at=when,
         reached=given["reached"] == "yes" if kind is ActionKind.CALLED else None,
         agency=given["agency"] if kind in NEEDS_AGENCY else None,
-        means=PassedBy(given["means"]) if passed else None,
-        whom=given["whom"].strip() if passed or consulted or kind in NEEDS_AGENCY else "",
+        means=PassedBy(given["means"]) if kind is ActionKind.PASSED_ON else None,
+        whom=given["whom"].strip(),
         note=given["note"].strip(),
     )
 
@@ -127,13 +133,13 @@ def starts(action: Action, agency: Agency | None) -> ClockKind | None:
     """
     if action.kind is not ActionKind.PASSED_ON or agency is None:
         return None
-    if action.means is PassedBy.WRITING:
+    if action.means and action.means.written:
         return ClockKind.ACKNOWLEDGEMENT
     return ClockKind.WRITTEN_REPORT if agency.kind is AgencyKind.CHILDRENS_SERVICES else None
 
 
 def stops(action: Action) -> ClockKind | None:
     """The kind of clock that an action stops, of those that run for the same alert and agency."""
-    if action.kind is ActionKind.PASSED_ON and action.means is PassedBy.WRITING:
+    if action.kind is ActionKind.PASSED_ON and action.means and action.means.written:
         return ClockKind.WRITTEN_REPORT
     return ClockKind.ACKNOWLEDGEMENT if action.kind is ActionKind.AGENCY_ACKNOWLEDGED else None

@@ -24,24 +24,60 @@ class Permission(StrEnum):
     """What a route asks for; which young people it then shows is decided by the database."""
 
     SEE_CASELOAD = "see_caseload"
+    SEARCH = "search"
+    READ_MESSAGES = "read_messages"
+    WRITE_NOTES = "write_notes"
+    PRINT_RECORD = "print_record"
     ACT_ON_ALERTS = "act_on_alerts"
     SEE_UNDELIVERED = "see_undelivered"
     SEE_UNKNOWN_NUMBERS = "see_unknown_numbers"
+    FOLLOW_UP = "follow_up"
+    SEE_CLOCKS = "see_clocks"
+    WRITE_REPORTS = "write_reports"
+    SEE_AGENCIES = "see_agencies"
+    CHANGE_AGENCIES = "change_agencies"
+    REVIEW_FALSE_ALARMS = "review_false_alarms"
+    OWN_ROTA = "own_rota"
+    MANAGE_ROTA = "manage_rota"
+    RUN_DRILLS = "run_drills"
     OWN_ACCOUNT = "own_account"
+    MANAGE_ACCOUNTS = "manage_accounts"
+    MANAGE_ASSIGNMENTS = "manage_assignments"
+    HAND_OVER = "hand_over"
+    BREAK_GLASS = "break_glass"
+    REVIEW_ACCESS = "review_access"
 
 
 _CARES = {
     Permission.SEE_CASELOAD,
+    Permission.SEARCH,
+    Permission.READ_MESSAGES,
+    Permission.WRITE_NOTES,
+    Permission.PRINT_RECORD,
     Permission.ACT_ON_ALERTS,
     Permission.SEE_UNDELIVERED,
+    Permission.FOLLOW_UP,
+    Permission.SEE_CLOCKS,
+    Permission.WRITE_REPORTS,
+    Permission.SEE_AGENCIES,
+    Permission.OWN_ROTA,
     Permission.OWN_ACCOUNT,
 }
+_ROTA = {Permission.MANAGE_ROTA, Permission.RUN_DRILLS}
+_AGENCIES = {Permission.SEE_AGENCIES, Permission.CHANGE_AGENCIES}
+_ARRANGES = {Permission.MANAGE_ASSIGNMENTS, Permission.HAND_OVER}
 _GRANTS: dict[Role, set[Permission]] = {
     Role.PRACTITIONER: _CARES,
-    Role.DUTY_MANAGER: _CARES | {Permission.SEE_UNKNOWN_NUMBERS},
-    Role.SAFEGUARDING_LEAD: _CARES | {Permission.SEE_UNKNOWN_NUMBERS},
+    Role.DUTY_MANAGER: _CARES | _ROTA | _ARRANGES | {Permission.BREAK_GLASS, Permission.SEE_UNKNOWN_NUMBERS},
+    Role.SAFEGUARDING_LEAD: _CARES
+    | _ROTA
+    | _ARRANGES
+    | {Permission.REVIEW_ACCESS}
+    | _AGENCIES
+    | {Permission.SEE_UNKNOWN_NUMBERS, Permission.REVIEW_FALSE_ALARMS},
     Role.TRAINER: {Permission.OWN_ACCOUNT},
-    Role.ADMINISTRATOR: {Permission.OWN_ACCOUNT},
+    Role.ADMINISTRATOR: _AGENCIES
+    | {Permission.OWN_ACCOUNT, Permission.MANAGE_ACCOUNTS, Permission.HAND_OVER},
 }
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import insert, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.agencies import Agencies, Agency
@@ -20,7 +21,7 @@ async def current(connection: AsyncConnection, vault: Vault, defaults: Agencies)
     query = (
         select(agency_entries, practitioners.c.name_sealed)
         .join(practitioners, practitioners.c.id == c.practitioner_id)
-        .distinct(c.agency, c.contact)
+        .ext(distinct_on(c.agency, c.contact))
         .order_by(c.agency, c.contact, c.at.desc(), c.id)
     )
     found: dict[str, Agency] = dict(defaults.all)

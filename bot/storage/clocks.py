@@ -1,16 +1,21 @@
 """Clocks: what runs, what is due, and what a person's action started and stopped."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clocks import ClockKind
+from bot.domain.contact_gate import Purpose
+from bot.storage.encryption import Vault, seal
 from bot.storage.follow_up_tables import clocks
-from bot.storage.tables import alerts, practitioners
+from bot.storage.reading import name_of
+from bot.storage.tables import alerts, dispatches, young_people
 
 
 @dataclass(frozen=True)
@@ -82,10 +87,11 @@ async def held(connection: AsyncConnection, clock: UUID) -> Clock | None:
     return found[0] if found else None
 
 
-async def holder_works_here(connection: AsyncConnection, clock: Clock) -> bool:
-    """Whether whoever holds a clock has not left."""
-    query = select(practitioners.c.active).where(practitioners.c.id == clock.holder_id)
-    return bool(await connection.scalar(query))
+async def of_reminder(connection: AsyncConnection, dispatch: UUID) -> Clock | None:
+    """The clock that a text on its way tells of, held; None when it tells of something else."""
+    about = select(dispatches.c.clock_id).where(dispatches.c.id == dispatch).scalar_subquery()
+    found = await _found(connection, _clocks().where(clocks.c.id == about).with_for_update(of=clocks))
+    return found[0] if found else None
 
 
 async def touched_by(connection: AsyncConnection, action: UUID) -> tuple[list[Clock], list[Clock]]:
@@ -134,3 +140,36 @@ async def add(
 async def change(connection: AsyncConnection, clock: UUID, **values: object) -> None:
     """Set columns of one clock."""
     await connection.execute(update(clocks).where(clocks.c.id == clock).values(**values))
+
+
+async def names(connection: AsyncConnection, vault: Vault, of: Iterable[Clock]) -> dict[UUID, str]:
+    """The names of the young people whom clocks are about, as far as they are seen."""
+    people = {clock.young_person_id for clock in of if clock.young_person_id}
+    c = young_people.c
+    query = select(c.id, c.data_key, c.name_sealed).where(c.id.in_(people))
+    return {
+        row.id: name_of(vault, row.id, row.data_key, row.name_sealed)
+        for row in await connection.execute(query)
+    }
+
+
+async def remind(
+    connection: AsyncConnection, vault: Vault, clock: Clock, step: int, member: UUID, text: str, now: datetime
+) -> UUID | None:
+    """Put a text about a clock on its way, once for each step and person; None when it already was."""
+    key = f"clock:{clock.id}:{step}:{member}"
+    row = {
+        "id": uuid4(),
+        "key": key,
+        "purpose": Purpose.NOTIFICATION,
+        "channel": "sms",
+        "practitioner_id": member,
+        "alert_id": clock.alert_id,
+        "clock_id": clock.id,
+        "body_sealed": seal(vault.service_key(), text, f"dispatches.body:{key}"),
+        "status": "queued",
+        "created_at": now,
+    }
+    query = upsert(dispatches).values(row).on_conflict_do_nothing(index_elements=["key"])
+    dispatch: UUID | None = await connection.scalar(query.returning(dispatches.c.id))
+    return dispatch

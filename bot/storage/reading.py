@@ -65,6 +65,7 @@ class Ending:
     """How an alert was closed."""
 
     outcome: str
+    reason: str | None
     note: str | None = field(repr=False)
     by: str = field(repr=False)
 
@@ -112,7 +113,7 @@ def _alerts() -> Select[Any]:
 
 async def open_alerts(connection: AsyncConnection, vault: Vault) -> list[AlertSummary]:
     """Every alert that is not closed: those that nobody has first, then the gravest, then the oldest."""
-    found = await _summaries(connection, vault, _alerts().where(alerts.c.closed_at.is_(None)))
+    found = await _summaries(connection, vault, _alerts().where(alerts.c.closed_at.is_(None), ~alerts.c.drill))
     return sorted(found, key=_urgency)
 
 
@@ -127,6 +128,17 @@ async def alerts_of(
     time = alerts.c.opened_at
     query = _alerts().where(alerts.c.young_person_id == person, time >= since, time < until)
     return await _summaries(connection, vault, query)
+
+
+async def open_drills(connection: AsyncConnection, vault: Vault) -> list[AlertSummary]:
+    """Drills that still climb, apart from every alert."""
+    return await _summaries(connection, vault, _alerts().where(alerts.c.closed_at.is_(None), alerts.c.drill))
+
+
+async def open_alerts_of(connection: AsyncConnection, vault: Vault, person: UUID) -> list[AlertSummary]:
+    """The alerts about one young person that are not closed, in the same order."""
+    query = _alerts().where(alerts.c.young_person_id == person, alerts.c.closed_at.is_(None))
+    return sorted(await _summaries(connection, vault, query), key=_urgency)
 
 
 async def alert(connection: AsyncConnection, vault: Vault, reference: str) -> AlertSummary | None:
@@ -211,7 +223,7 @@ async def ending(connection: AsyncConnection, vault: Vault, alert: UUID, key: by
     """How an alert was closed; without the young person's `key` the note stays sealed."""
     c = alerts.c
     query = (
-        select(c.outcome, c.outcome_note_sealed, c.closed_by, practitioners.c.name_sealed)
+        select(c.outcome, c.outcome_reason, c.outcome_note_sealed, c.closed_by, practitioners.c.name_sealed)
         .join(practitioners, practitioners.c.id == c.closed_by)
         .where(c.id == alert)
     )
@@ -220,7 +232,7 @@ async def ending(connection: AsyncConnection, vault: Vault, alert: UUID, key: by
         return None
     sealed = row.outcome_note_sealed
     note = unseal(key, sealed, f"alerts.outcome_note:{alert}") if key and sealed else None
-    return Ending(row.outcome, note, staff_name(vault, row.closed_by, row.name_sealed) or "")
+    return Ending(row.outcome, row.outcome_reason, note, staff_name(vault, row.closed_by, row.name_sealed) or "")
 
 
 async def waiting_tasks(
@@ -259,5 +271,5 @@ async def finish_task(connection: AsyncConnection, task: UUID, member: UUID, now
 
 async def unacknowledged(connection: AsyncConnection) -> int:
     """How many alerts nobody has yet."""
-    query = select(func.count()).where(alerts.c.acknowledged_at.is_(None), alerts.c.closed_at.is_(None))
+    query = select(func.count()).where(alerts.c.acknowledged_at.is_(None), alerts.c.closed_at.is_(None), ~alerts.c.drill)
     return (await connection.execute(query)).scalar_one()

@@ -5,10 +5,30 @@ from typing import Any
 from sanic import Sanic
 
 from bot.web import (
+    accounts_page,
+    actions_page,
+    agencies_page,
     alert_list,
     alert_page,
+    assignments_page,
+    audit_page,
+    break_glass_page,
+    case_notes_page,
+    caseload_page,
+    clocks_page,
     errors,
+    false_alarms_page,
+    hand_over_page,
+    help_page,
+    invitation_page,
     live,
+    organisation,
+    own_account,
+    own_passkeys,
+    passkey_sign_in,
+    print_page,
+    reading_page,
+    report_page,
     sign_in,
     static_files,
     undelivered_page,
@@ -17,6 +37,7 @@ from bot.web import (
 )
 from bot.web.access import gate
 from bot.web.headers import harden
+from bot.web.identity_provider import provider_of
 from bot.web.pages import load_pages
 from bot.web.web import Web
 
@@ -24,9 +45,29 @@ __all__ = ["Web", "register"]
 
 FAMILIES = (
     sign_in,
+    passkey_sign_in,
+    organisation,
+    invitation_page,
+    own_account,
+    own_passkeys,
+    accounts_page,
+    hand_over_page,
+    assignments_page,
+    break_glass_page,
+    audit_page,
     alert_list,
     alert_page,
+    actions_page,
+    report_page,
+    clocks_page,
+    agencies_page,
+    false_alarms_page,
+    reading_page,
+    caseload_page,
     young_people,
+    case_notes_page,
+    print_page,
+    help_page,
     undelivered_page,
     unknown_numbers,
     live,
@@ -42,6 +83,7 @@ def register(app: Sanic[Any, Any], web: Web) -> None:
     """
     app.ctx.web = web
     app.ctx.pages = load_pages()
+    app.ctx.identity_provider = provider_of(web.settings)
     app.register_middleware(gate, "request")
     app.register_middleware(harden, "response")
     for family in FAMILIES:

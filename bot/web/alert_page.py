@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import alerts
 from bot.alerts import AlertActionError, Outcome
+from bot.domain.follow_up import FalseAlarm
 from bot.domain.staff import Permission
-from bot.storage import audit, caseload, correspondence, reading
+from bot.storage import audit, caseload, cases, correspondence, false_alarms, reading
 from bot.storage.caseload import Case
 from bot.storage.correspondence import Text, UnknownText
 from bot.storage.reading import AlertSummary, Ending, Event, Evidence
@@ -130,30 +131,36 @@ async def acknowledge(request: Request, reference: str) -> HTTPResponse:
 @needs(Permission.ACT_ON_ALERTS)
 async def close(request: Request, reference: str) -> HTTPResponse:
     """End the alert with what was done."""
-    given = {"outcome": filled(request, "outcome"), "note": filled(request, "note")}
+    given = {name: filled(request, name) for name in ("outcome", "false_alarm", "note")}
     problem = _problem(**given)
     if problem:
         return await _show(request, reference, 422, problem=problem, filled=given)
     try:
-        return await _close(request, reference, Outcome(given["outcome"]), given["note"])
+        return await _close(request, reference, **given)
     except AlertActionError as refused:
         return await _refused_to_close(request, reference, refused.reason, given)
 
 
-def _problem(outcome: str, note: str) -> str | None:
+def _problem(outcome: str, false_alarm: str, note: str) -> str | None:
     if outcome not in list(Outcome):
         return "outcome_needed"
+    if outcome == Outcome.NOT_A_CONCERN and false_alarm not in list(FalseAlarm):
+        return "false_alarm_needed"
     return "note_too_long" if len(note) > LONGEST_NOTE else None
 
 
-async def _close(request: Request, reference: str, outcome: Outcome, note: str) -> HTTPResponse:
+async def _close(request: Request, reference: str, outcome: str, false_alarm: str, note: str) -> HTTPResponse:
     web, member = web_of(request), request.ctx.member
     async with caseload_of(request) as connection:
         alert = await visible_alert(connection, web, reference)
         key = await key_of(connection, web, alert)
         if key is None:
             raise NotFound
-        await alerts.close(connection, key, alert.id, member.id, outcome, note, web.now())
+        if outcome == Outcome.NOT_A_CONCERN:
+            await cases.change(connection, alert.id, outcome_reason=false_alarm)
+        await alerts.close(connection, key, alert.id, member.id, Outcome(outcome), note, web.now())
+        if outcome == Outcome.NOT_A_CONCERN:
+            await false_alarms.count(connection, alert.id, FalseAlarm(false_alarm), web.now())
     return redirect(f"/alerts/{alert.reference}?done=closed", status=303)
 
 

@@ -11,9 +11,11 @@ from sanic.response import html
 
 from bot.domain.languages import Language
 from bot.domain.staff import Permission, allows
-from bot.storage import reading, undelivered
-from bot.web import wording
+from bot.storage import reading, reading_list, undelivered
+from bot.web import access_wording, caseload_wording, follow_up_wording, wording
 from bot.web.access import TOKEN_FIELD, begin, form_token
+from bot.web.account_notices import waiting_notices
+from bot.web.agency_names import agency_name
 from bot.web.languages import LANGUAGES, translations
 from bot.web.times import Times
 from bot.web.web import caseload_of, web_of
@@ -59,6 +61,9 @@ def _environment(language: Language, assets: Mapping[str, str]) -> Environment:
     environment.globals |= {
         "asset": lambda name: f"/static/{assets[name]}",
         "words": wording,
+        "accounts": access_wording,
+        "cases": caseload_wording,
+        "follow": follow_up_wording,
         "language": language,
         "other_language": next(other for other in LANGUAGES if other is not language),
         "Permission": Permission,
@@ -69,31 +74,36 @@ def _environment(language: Language, assets: Mapping[str, str]) -> Environment:
 
 async def show(request: Request, template: str, status: int = 200, /, **values: object) -> HTTPResponse:
     """A page of somebody who may have signed in, with what waits for them in its navigation."""
-    waiting, failed = await _counts(request)
-    return page(request, template, status, waiting=waiting, failed=failed, **values)
+    notices = await waiting_notices(request)
+    return page(request, template, status, **await _counts(request), notices=notices, **values)
 
 
-async def _counts(request: Request) -> tuple[int, int]:
+async def _counts(request: Request) -> dict[str, object]:
     member = request.ctx.member
     if member is None or not allows(member.role, Permission.SEE_CASELOAD):
-        return 0, 0
+        return {}
     async with caseload_of(request) as connection:
-        now = web_of(request).now()
-        return await reading.unacknowledged(connection), await undelivered.count(connection, now)
+        return {
+            "waiting": await reading.unacknowledged(connection),
+            "failed": await undelivered.count(connection, web_of(request).now()),
+            "unread": await reading_list.total(connection),
+        }
 
 
 def page(request: Request, template: str, status: int = 200, /, **values: object) -> HTTPResponse:
     """A page that asks the database for nothing: error pages must work without it."""
     ctx = begin(request)
-    member = ctx.member
+    web, member = web_of(request), ctx.member
     common = {
         "member": member,
         "may": lambda permission: member is not None and allows(member.role, permission),
         "token": form_token(request),
         "nonce": ctx.nonce,
         "path": request.path if request.method == "GET" else "/",
-        "when": Times(ctx.language, web_of(request).now()),
+        "when": Times(ctx.language, web.now()),
         "done": wording.DONE.get(request.args.get("done") or ""),
+        "clock_state": lambda clock: web.clocks.state(clock.kind, clock.ends_at, web.now()),
+        "agency_name": lambda agency: agency_name(web.agencies, agency, ctx.language),
     }
     pages: Pages = request.app.ctx.pages
     return html(pages.render(ctx.language, template, common | values), status)

@@ -27,8 +27,8 @@ class StaticFile:
 
 
 def load_static(folder: Path = STATIC) -> dict[str, StaticFile]:
-    """Every built file by name."""
-    return {path.name: _load(path) for path in folder.iterdir() if path.stem != "manifest"}
+    """Every built file by name; what lies in folders is not for browsers."""
+    return {path.name: _load(path) for path in folder.iterdir() if path.is_file() and path.stem != "manifest"}
 
 
 def _load(path: Path) -> StaticFile:

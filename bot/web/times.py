@@ -42,10 +42,30 @@ class Times:
         pattern = "HH:mm" if local == self.today else "d MMM, HH:mm"
         return format_datetime(time, pattern, tzinfo=HOME, locale=self._locale)
 
+    def full(self, time: datetime) -> str:
+        """The day with its year, and the time: for what is read long after."""
+        return format_datetime(time, "d MMMM y, HH:mm", tzinfo=HOME, locale=self._locale)
+
+    def short(self, time: datetime) -> str:
+        """The day and month, for a table or a chart."""
+        return format_datetime(time, "d MMM", tzinfo=HOME, locale=self._locale)
+
     def day(self, day: date) -> str:
         """The day in full."""
         written = format_date(day, "EEEE d MMMM", locale=self._locale)
         return written[:1].upper() + written[1:]
+
+    def field(self, time: datetime) -> str:
+        """For a form's field that asks for day and time."""
+        return time.astimezone(HOME).strftime("%Y-%m-%dT%H:%M")
+
+    def on(self, day: date) -> str:
+        """The day with its year."""
+        return format_date(day, "d MMMM y", locale=self._locale)
+
+    def month(self, day: date) -> str:
+        """The month with its year, short."""
+        return format_date(day, "MMM y", locale=self._locale)
 
     def stamp(self, time: datetime) -> str:
         """For machines: the `datetime` attribute."""

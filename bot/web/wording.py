@@ -66,6 +66,7 @@ OUTCOMES = {
     Outcome.PASSED_TO_SOCIAL_CARE: t("Passed to social services"),
     Outcome.PASSED_TO_POLICE: t("Passed to the police"),
     Outcome.PASSED_TO_HEALTH: t("Passed to health services"),
+    Outcome.NO_FURTHER_ACTION: t("No further action is needed: say why"),
     Outcome.NOT_A_CONCERN: t("Not a concern: say why"),
 }
 
@@ -73,7 +74,8 @@ REFUSED = {
     "already_acknowledged": t("Somebody else was quicker and has this alert."),
     "already_closed": t("This alert has been closed."),
     "not_acknowledged": t("Acknowledge this alert before you close it."),
-    "reason_needed": t("Say why this was not a concern"),
+    "reason_needed": t("Say why in the note"),
+    "false_alarm_needed": t("Select what it really was"),
     "outcome_needed": t("Select what was done"),
     "note_too_long": t("The note must be 4,000 characters or fewer"),
 }
@@ -143,6 +145,7 @@ PURPOSES = {
     "opt_in_confirmed": t("Confirming that we start again"),
     "unknown_number": t("Answer to an unknown number"),
     "notification": t("Telling you of an alert"),
+    "unread": t("Telling you that messages wait to be read"),
 }
 
 # Twilio's error codes, as far as a practitioner can do something about them.
@@ -181,5 +184,23 @@ DONE = {
     "check-in": t("The check-in goes out within a minute, if the hour is one that we may text in."),
     "resumed": t("We will text them again."),
     "read": t("Marked as read."),
+    "read-before": t("A colleague had read this before you."),
+    "noted": t("Kept on the record."),
     "handled": t("Dealt with, and off the list."),
+    "changed": t("Changed."),
+    "password": t("Your password is changed, and you are signed out everywhere else."),
+    "passkey": t("The passkey is yours now. Try it at your next sign-in."),
+    "signed-out": t("Signed out there."),
+    "handed-over": t("Everything is handed over."),
+    "assigned": t("The change is made, and kept in the history."),
+    "glass-broken": t("The record is open. Their practitioner was told."),
+    "glass-closed": t("The record is closed again."),
+    "reviewed": t("Reviewed, and off the list."),
+    "recorded": t("Recorded."),
+    "corrected": t("Your correction is recorded."),
+    "report-begun": t("The draft is put together and saved. Read it through before you use it."),
+    "report-saved": t("Saved as a new version."),
+    "report-sent": t("Logged as sent. The clock runs until the agency has confirmed."),
+    "agency-changed": t("Saved. It counts as not tested until somebody has tried it."),
+    "agency-tested": t("Recorded as tested today."),
 }

@@ -1,5 +1,6 @@
 """Who may use which page: every route, every role, and nobody."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -29,8 +30,7 @@ def routes(app: Sanic[Any, Any]) -> list[tuple[str, str, Access | None]]:
 
 def address(path: str) -> str:
     """A path of that kind which leads to nothing."""
-    for parameter in ("task", "person", "message", "dispatch"):
-        path = path.replace(f"<{parameter}:uuid>", str(uuid4()))
+    path = re.sub(r"<\w+:uuid>", lambda _: str(uuid4()), path)
     return "/" + path.replace("<reference:str>", "ZZZZZZ").replace("<name:str>", "none.css")
 
 

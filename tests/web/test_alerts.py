@@ -94,7 +94,8 @@ async def test_whoever_is_slower_is_told_kindly(case: Case) -> None:
 
 
 async def close(case: Case, outcome: str, note: str = "") -> tuple[int, str]:
-    answer = await case.theirs.post(f"/alerts/{case.reference}/close", outcome=outcome, note=note)
+    form = {"outcome": outcome, "false_alarm": "joke", "note": note}
+    answer = await case.theirs.post(f"/alerts/{case.reference}/close", **form)
     return answer.status_code, answer.text
 
 
@@ -114,7 +115,8 @@ async def test_an_alert_is_closed_with_what_was_done(case: Case, world: World) -
     [
         ("", "", "Select what was done"),
         ("anything", "", "Select what was done"),
-        ("not_a_concern", "  ", "Say why this was not a concern"),
+        ("not_a_concern", "  ", "Say why in the note"),
+        ("no_further_action", "  ", "Say why in the note"),
         ("safe_and_planned", "x" * 4001, "The note must be 4,000 characters or fewer"),
     ],
 )
@@ -173,7 +175,9 @@ async def test_an_alert_from_an_unknown_number_shows_its_text_to_the_duty_manage
     assert "on mams phone" in page
     assert (await case.theirs.get(path)).status_code == 404
     await manager.post(f"{path}/acknowledge")
-    answer = await manager.post(f"{path}/close", outcome="not_a_concern", note="wrong number")
+    answer = await manager.post(
+        f"{path}/close", outcome="not_a_concern", false_alarm="other", note="wrong number"
+    )
     assert answer.status_code == 303
     assert "wrong number" in (await manager.get(path)).text
 
