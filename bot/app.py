@@ -14,7 +14,8 @@ from sanic import Sanic
 
 import actions.endpoint
 from bot import jobs
-from bot.channels.twilio import TWILIO_ADDRESS, TwilioSender
+from bot.channels.mail import MailServer, Security, SmtpMailer
+from bot.channels.twilio import TWILIO_ADDRESS, TwilioCaller, TwilioSender
 from bot.checkins import CheckIns
 from bot.content import load_content
 from bot.dialogue import Assistant
@@ -22,6 +23,7 @@ from bot.domain.concerns import Concern
 from bot.jobs import Work
 from bot.keys import actions_key, assistant_key, open_vault
 from bot.language.detect import detect
+from bot.letters import Carriers
 from bot.parts import Parts, system_clock
 from bot.policy import load_policy, load_thresholds
 from bot.screening import load_rules, screen
@@ -34,9 +36,11 @@ from bot.web import Web, register
 from bot.web.health import register_health
 from bot.web.internal import register_internal
 from bot.web.sms import register_sms
+from bot.web.voice import register_voice
 
 # The demo's invented Twilio account; the simulated phone signs with this token.
 DEMO_ACCOUNT, DEMO_TOKEN, DEMO_NUMBER = "AC" + "0" * 32, "demo-token-of-nobody", "+447700900000"
+DEMO_SENDER = "hafan@hafan.example"
 RULES_FOLDER = ROOT / "data" / "safeguarding" / "rules"
 LONGEST_REQUEST = 64 * 1024
 
@@ -49,6 +53,23 @@ def twilio_account(settings: Settings) -> tuple[str, str, str]:
     assert settings.twilio_auth_token
     assert settings.twilio_number
     return settings.twilio_account_sid, settings.twilio_auth_token.get_secret_value(), settings.twilio_number
+
+
+def mail_server(settings: Settings) -> MailServer:
+    """Where e-mails are handed over: in the demo, to the stand-in on this machine."""
+    if settings.demo:
+        return MailServer("127.0.0.1", settings.mail_port, Security.NONE, DEMO_SENDER, timeout=10.0)
+    assert settings.smtp_host
+    assert settings.smtp_sender
+    return MailServer(
+        settings.smtp_host,
+        settings.smtp_port,
+        Security(settings.smtp_security),
+        settings.smtp_sender,
+        settings.smtp_timeout_seconds,
+        settings.smtp_username,
+        settings.smtp_password.get_secret_value() if settings.smtp_password else None,
+    )
 
 
 def database_url(settings: Settings, vault: Vault, role: str) -> str:
@@ -113,6 +134,7 @@ def build_web(settings: Settings) -> Sanic[Any, Any]:
         ),
     )
     register_sms(app, intake, twilio_account(settings)[1])
+    register_voice(app, intake, twilio_account(settings)[1])
     register_health(app, intake.database)
     internal = _build_internal(settings, vault, intake, pages)
 
@@ -155,23 +177,29 @@ def _sanic(name: str) -> Sanic[Any, Any]:
 
 
 @asynccontextmanager
-async def worker(settings: Settings) -> AsyncIterator[Callable[[], App]]:
-    """Builds the job worker's queue, with everything that its tasks need open."""
-    vault = open_vault(settings)
-    parts = parts_for(settings, vault, "hafan_worker")
+async def _carriers(settings: Settings) -> AsyncIterator[Carriers]:
+    """Who carries texts, calls and e-mails."""
     account, token, number = twilio_account(settings)
+    calls_from, timeout = settings.twilio_voice_number or number, settings.twilio_timeout_seconds
     base = settings.twilio_url or (
         f"http://127.0.0.1:{settings.phone_port}" if settings.demo else TWILIO_ADDRESS
     )
     async with (
-        httpx.AsyncClient() as client,
-        TwilioSender(
-            account, token, number, base_url=base, timeout=settings.twilio_timeout_seconds
-        ) as sender,
+        TwilioSender(account, token, number, base_url=base, timeout=timeout) as text,
+        TwilioCaller(account, token, calls_from, base_url=base, timeout=timeout) as call,
     ):
+        yield Carriers(text, call, SmtpMailer(mail_server(settings), system_clock))
+
+
+@asynccontextmanager
+async def worker(settings: Settings) -> AsyncIterator[Callable[[], App]]:
+    """Builds the job worker's queue, with everything that its tasks need open."""
+    vault = open_vault(settings)
+    parts = parts_for(settings, vault, "hafan_worker")
+    async with httpx.AsyncClient() as client, _carriers(settings) as carriers:
         assistant = Assistant(
             client, settings.assistant_address, assistant_key(vault), settings.assistant_deadline_seconds
         )
-        work = Work(parts, assistant, sender, settings.send_attempts)
+        work = Work(parts, assistant, carriers, settings.send_attempts)
         yield partial(jobs.build_queue, work, plain_url(database_url(settings, vault, "hafan_worker")))
         await parts.database.close()

@@ -13,14 +13,14 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import alerts, contact_signals
+from bot import alerts, contact_signals, staff_texts
 from bot.channels.contract import InboundText
 from bot.contact_signals import Arrived
 from bot.domain.contact_gate import Purpose
 from bot.domain.keywords import Keyword, keyword
 from bot.domain.languages import Language, answer_language
 from bot.parts import Parts
-from bot.storage import audit, conversations, messages, people, queue
+from bot.storage import audit, conversations, messages, people, queue, staff
 from bot.storage.cases import Subject
 from bot.storage.people import YoungPerson
 

@@ -33,6 +33,13 @@ class Mode(StrEnum):
     PRODUCTION = "production"
 
 
+class MailSecurity(StrEnum):
+    """How the connection to the mail server is protected; in production it always is."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
 class Settings(BaseSettings):
     """Every setting, from the environment: `HAFAN_` and the field's name in capitals."""
 
@@ -52,13 +59,22 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535)
     internal_port: int = Field(8001, ge=1, le=65535)
     phone_port: int = Field(8002, ge=1, le=65535)
+    mail_port: int = Field(8003, ge=1, le=65535)
     assistant_port: int = Field(5005, ge=1, le=65535)
     public_url: str | None = None
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None
     twilio_number: str | None = None
+    twilio_voice_number: str | None = None
     twilio_url: str | None = None
     twilio_timeout_seconds: float = Field(10.0, gt=0, le=60)
+    smtp_host: str | None = None
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_security: MailSecurity = MailSecurity.STARTTLS
+    smtp_username: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_sender: str | None = None
+    smtp_timeout_seconds: float = Field(20.0, gt=0, le=30)
     assistant_deadline_seconds: float = Field(6.0, gt=0, le=12)
     idle_minutes: int = Field(30, ge=5, le=120)
     sign_in_hours: int = Field(10, ge=1, le=24)
@@ -78,6 +94,11 @@ class Settings(BaseSettings):
                 "HAFAN_TWILIO_ACCOUNT_SID is set in demo mode: demo never texts real numbers; "
                 "set HAFAN_MODE=production or unset it"
             )
+        if self.mode is Mode.DEMO and self.smtp_host:
+            raise ValueError(
+                "HAFAN_SMTP_HOST is set in demo mode: demo never mails real people; "
+                "set HAFAN_MODE=production or unset it"
+            )
         if self.contact_hours.since >= self.contact_hours.until:
             raise ValueError("HAFAN_CONTACT_SINCE must be earlier in the day than HAFAN_CONTACT_UNTIL")
         return self
@@ -91,8 +112,17 @@ class Settings(BaseSettings):
             "HAFAN_TWILIO_ACCOUNT_SID": self.twilio_account_sid,
             "HAFAN_TWILIO_AUTH_TOKEN": self.twilio_auth_token,
             "HAFAN_TWILIO_NUMBER": self.twilio_number,
+            "HAFAN_TWILIO_VOICE_NUMBER (HAFAN_TWILIO_NUMBER is none that can call)": self._calls_from,
+            "HAFAN_SMTP_HOST": self.smtp_host,
+            "HAFAN_SMTP_SENDER": self.smtp_sender,
         }
         return [name for name, value in needed.items() if not value]
+
+    @property
+    def _calls_from(self) -> bool:
+        """Whether there is a number that calls can come from; without a number for texts, that is missing."""
+        number = self.twilio_voice_number or self.twilio_number
+        return number is None or number.startswith("+")
 
     @property
     def demo(self) -> bool:

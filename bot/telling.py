@@ -71,6 +71,9 @@ def course_of(parts: Parts, alert: Alert) -> Course:
 async def take_step(connection: AsyncConnection, parts: Parts, alert: Alert, now: datetime) -> None:
     """Make the alert's next telling, passing at once over rungs that reach nobody, and set the one after."""
     course, number, told = course_of(parts, alert), alert.step, False
+    if alert.drill and course.ladder.exhausted(number):
+        await _end_drill(connection, alert, now)
+        return
     scene = await _scene(connection, parts, course, now)
     while not told:
         number, telling = course.ladder.due_now(number, course.since, now)
@@ -81,6 +84,13 @@ async def take_step(connection: AsyncConnection, parts: Parts, alert: Alert, now
     if not told:
         log.critical("alert_reaches_nobody", alert=str(alert.id))
     await _set_next(connection, parts, course, number, now)
+
+
+async def _end_drill(connection: AsyncConnection, alert: Alert, now: datetime) -> None:
+    """Everybody was told and nobody acknowledged: that is what the drill has shown."""
+    await cases.change(connection, alert.id, closed_at=now, next_step_at=None)
+    await cases.note(connection, alert.id, now, "drill_unanswered")
+    log.warning("drill_unanswered", alert=str(alert.id))
 
 
 async def _scene(connection: AsyncConnection, parts: Parts, course: Course, now: datetime) -> Scene:
@@ -197,7 +207,7 @@ async def not_delivered(connection: AsyncConnection, parts: Parts, dispatch: UUI
 
     Past the ladder's end that would only ring the same dead phones.
     """
-    row = await dispatches.held(connection, dispatch)
+    row = await dispatches.notification(connection, dispatch)
     alert = await cases.by_id(connection, row.alert_id) if row.alert_id else None
     if alert is None or alert.next_step_at is None:
         return

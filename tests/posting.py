@@ -1,16 +1,26 @@
 """The worker's side of sending, with Twilio's stand-in behind it, for the tests of sending."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 import pytest
 
 from bot import contact, sending
-from bot.channels.simulated import Setup, SimulatedTwilio, serving, simulated_twilio
-from bot.channels.twilio import TwilioSender
+from bot.channels.mail import MailServer, Security, SmtpMailer
+from bot.channels.simulated import (
+    Setup,
+    SimulatedMail,
+    SimulatedTwilio,
+    serving,
+    serving_mail,
+    simulated_twilio,
+)
+from bot.channels.twilio import TwilioCaller, TwilioSender
 from bot.domain.contact_gate import Purpose
 from bot.domain.languages import Language
-from bot.parts import Parts
+from bot.letters import Carriers
+from bot.parts import Parts, system_clock
 from bot.settings import Mode
 from bot.storage import people
 from tests.fixtures import PUBLIC, World
@@ -22,8 +32,10 @@ ATTEMPTS = 3
 class Post:
     """The worker's side of sending, with Twilio's stand-in behind it."""
 
-    def __init__(self, world: World, twilio: SimulatedTwilio, sender: TwilioSender) -> None:
-        self.world, self.twilio, self.sender = world, twilio, sender
+    def __init__(
+        self, world: World, twilio: SimulatedTwilio, mail: SimulatedMail, carriers: Carriers
+    ) -> None:
+        self.world, self.twilio, self.mail, self.carriers = world, twilio, mail, carriers
         self.parts: Parts = world.parts_of("hafan_worker")
 
     async def write(self, text: str = "haia", purpose: Purpose = Purpose.REPLY) -> tuple[UUID, str]:
@@ -46,7 +58,7 @@ class Post:
         return row.id, number
 
     async def send(self, dispatch: UUID) -> None:
-        await sending.send(self.parts, self.sender, dispatch, ATTEMPTS)
+        await sending.send(self.parts, self.carriers, dispatch, ATTEMPTS)
 
     async def state(self, dispatch: UUID) -> tuple[str, int | None]:
         [row] = await self.world.rows("SELECT status, error_code FROM dispatches WHERE id = :d", d=dispatch)
@@ -59,9 +71,19 @@ class Post:
 @pytest.fixture
 async def post(world: World) -> AsyncIterator[Post]:
     setup = Setup(ACCOUNT, TOKEN, OURS, PUBLIC, posts_to="http://127.0.0.1:9")
+    async with simulated_twilio(setup, mode=Mode.DEMO) as twilio, carried(twilio) as (mail, carriers):
+        yield Post(world, twilio, mail, carriers)
+
+
+@asynccontextmanager
+async def carried(twilio: SimulatedTwilio) -> AsyncIterator[tuple[SimulatedMail, Carriers]]:
+    """The worker's carriers, with the stand-ins at the other end of real HTTP and SMTP."""
+    mail = SimulatedMail(twilio.phones)
     async with (
-        simulated_twilio(setup, mode=Mode.DEMO) as twilio,
         serving(twilio, mode=Mode.DEMO) as address,
-        TwilioSender(ACCOUNT, TOKEN, OURS, base_url=address, timeout=0.5) as sender,
+        serving_mail(mail, mode=Mode.DEMO) as port,
+        TwilioSender(ACCOUNT, TOKEN, OURS, base_url=address, timeout=0.5) as text,
+        TwilioCaller(ACCOUNT, TOKEN, OURS, base_url=address, timeout=0.5) as call,
     ):
-        yield Post(world, twilio, sender)
+        server = MailServer("127.0.0.1", port, Security.NONE, "hafan@hafan.example", timeout=0.5)
+        yield mail, Carriers(text, call, SmtpMailer(server, system_clock))

@@ -14,8 +14,9 @@ from procrastinate import App, PsycopgConnector
 
 from bot import checkins, jobs, replies
 from bot.app import plain_url
-from bot.channels.contract import Outcome
+from bot.channels.contract import Mail, Outcome
 from bot.jobs import Work
+from bot.letters import Carriers
 from bot.receive import receive
 from bot.storage import embedded, queue
 from bot.storage.encryption import Vault
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.service
 
 
 class Broken:
-    """A sender with a fault that nobody thought of."""
+    """A carrier with a fault that nobody thought of."""
 
     async def send(
         self, to: str, body: str, callback_url: str, *, valid_for: timedelta | None = None
@@ -38,11 +39,17 @@ class Broken:
     async def find(self, *asked: Any, **how: Any) -> str | None:
         return None
 
+    async def call(self, to: str, answer_url: str, status_url: str) -> Outcome:
+        raise RuntimeError("nobody thought of this")
+
+    async def post(self, mail: Mail) -> Outcome:
+        raise RuntimeError("nobody thought of this")
+
 
 @pytest.fixture
 async def app(world: World) -> AsyncIterator[App]:
     """The worker's own queue, entered as the worker's role."""
-    work = Work(world.parts_of("hafan_worker"), Told(), Broken(), 8)
+    work = Work(world.parts_of("hafan_worker"), Told(), Carriers(Broken(), Broken(), Broken()), 8)
     built = jobs.build_queue(work, plain_url(role_url(world.url, world.vault, "hafan_worker")))
     async with built.open_async():
         yield built

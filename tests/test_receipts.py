@@ -53,7 +53,7 @@ async def test_an_alert_climbs_at_once_past_a_notification_that_cannot_be_delive
 async def test_a_text_that_arrived_after_we_gave_it_up_is_not_shown_as_lost(post: Post) -> None:
     dispatch, _ = await post.write()
     post.twilio.faults.inject(Hang(after_accepting=True), times=None)
-    await sending.send(post.parts, post.sender, dispatch, 1)
+    await sending.send(post.parts, post.carriers, dispatch, 1)
     assert (await post.state(dispatch))[0] == "dead"
     receipt = DeliveryReceipt("SM" + "5" * 32, DeliveryStatus.DELIVERED, None)
     assert await sending.record_receipt(post.world.parts_of("hafan_intake"), receipt, dispatch)
@@ -66,7 +66,7 @@ async def test_a_text_whose_job_was_lost_becomes_visible_and_its_alert_climbs(po
     _, number = await post.world.add_young_person(assigned=worker)
     await receive(text_from(number, "he says hell hurt me"), post.world.parts_of("hafan_intake"))
     [row] = await post.world.rows("SELECT id FROM dispatches")
-    await sending._take(post.parts, row.id)
+    await sending._take(post.parts, post.carriers, row.id)
     post.world.clock.forward(minutes=3)
     assert await sending.give_up_lost(post.parts) == 0
     await post.world.rows(
@@ -119,7 +119,7 @@ async def test_receipts_are_kept_in_whatever_order_they_come(
 
 async def test_a_receipt_that_overtakes_the_answer_finds_its_text(post: Post) -> None:
     dispatch, _ = await post.write()
-    await sending._take(post.parts, dispatch)
+    await sending._take(post.parts, post.carriers, dispatch)
     post.world.clock.forward(minutes=1)
     receipt = DeliveryReceipt("SM" + "2" * 32, DeliveryStatus.DELIVERED, None)
     assert await sending.record_receipt(post.world.parts_of("hafan_intake"), receipt, dispatch)
@@ -129,7 +129,7 @@ async def test_a_receipt_that_overtakes_the_answer_finds_its_text(post: Post) ->
 
 async def test_a_receipt_that_overtakes_a_time_out_settles_the_text(post: Post) -> None:
     dispatch, number = await post.write()
-    letter = await sending._take(post.parts, dispatch)
+    letter = await sending._take(post.parts, post.carriers, dispatch)
     assert letter
     receipt = DeliveryReceipt("SM" + "4" * 32, DeliveryStatus.DELIVERED, None)
     assert await sending.record_receipt(post.world.parts_of("hafan_intake"), receipt, dispatch)

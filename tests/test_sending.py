@@ -1,5 +1,6 @@
 """Sending against the stand-in for Twilio: at least once, never twice unasked, never in silence."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,6 @@ from bot.domain.contact_gate import Purpose
 from bot.domain.staff import Role
 from bot.receive import receive
 from bot.sending import TryAgainError
-from tests.fixtures import PUBLIC
 from tests.posting import ATTEMPTS, Post
 from tests.test_receive import text_from
 
@@ -60,10 +60,10 @@ async def test_nothing_is_sent_while_nobody_can_say_whether_it_went_out(post: Po
 async def test_a_worker_that_died_while_sending_asks_first(post: Post) -> None:
     post.world.clock.time = datetime.now(UTC)
     dispatch, number = await post.write()
-    letter = await sending._take(post.parts, dispatch)
-    assert letter
+    attempt = await sending._take(post.parts, post.carriers, dispatch)
+    assert attempt
     post.world.clock.forward(minutes=1)
-    await post.sender.send(letter.to, letter.body, f"{PUBLIC}/sms/status?dispatch={dispatch}")
+    await attempt.letter.go()
     await post.send(dispatch)
     assert post.arrived(number) == ["haia"]
     assert (await post.state(dispatch))[0] == "sent"
@@ -131,12 +131,13 @@ async def test_an_opt_out_that_comes_while_twilio_is_asked_is_honoured(post: Pos
         async def find(self, *asked: Any, **how: Any) -> str | None:
             async with post.world.parts.database.transaction() as connection:
                 await connection.exec_driver_sql("UPDATE young_people SET opted_out_at = now()")
-            return await post.sender.find(*asked, **how)
+            return await post.carriers.text.find(*asked, **how)
 
         async def send(self, *what: Any, **how: Any) -> Outcome:
-            return await post.sender.send(*what, **how)
+            return await post.carriers.text.send(*what, **how)
 
-    await sending.send(post.parts, OptsOutMeanwhile(), dispatch, ATTEMPTS)
+    carriers = replace(post.carriers, text=OptsOutMeanwhile())
+    await sending.send(post.parts, carriers, dispatch, ATTEMPTS)
     assert post.arrived(number) == []
     assert (await post.state(dispatch))[0] == "withheld"
 

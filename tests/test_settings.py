@@ -16,6 +16,8 @@ COMPLETE = {
     "HAFAN_TWILIO_ACCOUNT_SID": "AC1",
     "HAFAN_TWILIO_AUTH_TOKEN": "secret-token",
     "HAFAN_TWILIO_NUMBER": "+447700900000",
+    "HAFAN_SMTP_HOST": "mail.hafan.example",
+    "HAFAN_SMTP_SENDER": "hafan@hafan.example",
 }
 
 

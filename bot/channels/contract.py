@@ -58,6 +58,7 @@ class CallProgress(StrEnum):
     MACHINE = "machine"
     ENDED = "ended"
     UNANSWERED = "unanswered"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,9 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.concerns import Concern, Severity
+from bot.domain.staff_replies import REFERENCE_LENGTH, REFERENCE_LETTERS
 from bot.storage.tables import alert_events, alert_watchers, alerts, concerns, practitioners, tasks
 
-# Without letters and digits that are taken for one another when read aloud or copied.
-REFERENCE_LETTERS = "23456789BCDFGHJKMNPQRTVWXZ"
-REFERENCE_LENGTH = 6
 CHANGED = "hafan_alerts"
 
 
@@ -122,13 +120,15 @@ async def note(
     practitioner: UUID | None = None,
     **detail: object,
 ) -> None:
-    """Record one step of an alert, and tell open pages that something changed."""
+    """Record one step of an alert, and tell the open pages of those who see it that something changed."""
     await connection.execute(
         insert(alert_events).values(
             alert_id=alert, at=now, kind=kind, practitioner_id=practitioner, detail=detail
         )
     )
-    await connection.execute(text("SELECT pg_notify(:channel, '')"), {"channel": CHANGED})
+    await connection.execute(
+        text("SELECT pg_notify(:channel, :alert)"), {"channel": CHANGED, "alert": str(alert)}
+    )
 
 
 async def record_concerns(

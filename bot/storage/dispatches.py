@@ -1,4 +1,4 @@
-"""Texts on their way: what waits to be sent, and what became of it."""
+"""Texts, calls and e-mails on their way: what waits to be sent, and what became of it."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,9 @@ from bot.storage.tables import dispatches
 
 # A held text waits for a safe hour of the young person's.
 WAITING = ("queued", "sending", "unclear", "held")
-FAILED = ("dead", "undelivered", "failed", "withheld")
+# Nobody answered the call, or nobody pressed a key in it: the phone works, so nobody has to see to it.
+UNANSWERED = "unanswered"
+FAILED = ("dead", "undelivered", "failed", "withheld", UNANSWERED)
 DAY = timedelta(days=1)
 
 
@@ -28,9 +30,31 @@ async def exists(connection: AsyncConnection, key: str) -> bool:
     return (await connection.execute(query)).first() is not None
 
 
+async def notification(connection: AsyncConnection, dispatch: UUID) -> Row[Any]:
+    """Whom a dispatch tells of which alert, in which telling; only what whoever accepts messages may see."""
+    c = dispatches.c
+    query = select(c.key, c.alert_id, c.practitioner_id).where(c.id == dispatch)
+    return (await connection.execute(query)).one()
+
+
 async def change(connection: AsyncConnection, dispatch: UUID, **values: object) -> None:
     """Set columns of one dispatch."""
     await connection.execute(update(dispatches).where(dispatches.c.id == dispatch).values(**values))
+
+
+async def call(connection: AsyncConnection, dispatch: UUID) -> Row[Any] | None:
+    """One call to one of the staff, held as by `held`; only what whoever accepts messages may see."""
+    c = dispatches.c
+    query = select(c.id, c.status, c.provider_id, c.practitioner_id, c.alert_id)
+    query = query.where(c.id == dispatch, c.channel == "voice").with_for_update()
+    return (await connection.execute(query)).one_or_none()
+
+
+async def let_go(connection: AsyncConnection, provider_id: str) -> UUID | None:
+    """Take a provider's id away from the dispatch that it was mistaken for, which is in doubt again."""
+    c = dispatches.c
+    query = update(dispatches).where(c.provider_id == provider_id)
+    return await connection.scalar(query.values(provider_id=None, status="unclear").returning(c.id))
 
 
 async def all_failed(connection: AsyncConnection, key: str) -> bool:

@@ -1,6 +1,25 @@
 """Every table of ours together: what migrations are compared with."""
 
-from bot.storage import access_tables, account_tables, caseload_tables, contact_safety_tables, follow_up_tables, rota_tables, tables
+from bot.storage import (
+    access_tables,
+    account_tables,
+    caseload_tables,
+    contact_safety_tables,
+    follow_up_tables,
+    means_tables,
+    rota_tables,
+    tables,
+)
 from bot.storage.columns import metadata
 
-__all__ = ["access_tables", "account_tables", "caseload_tables", "contact_safety_tables", "follow_up_tables", "metadata", "rota_tables", "tables"]
+__all__ = [
+    "access_tables",
+    "account_tables",
+    "caseload_tables",
+    "contact_safety_tables",
+    "follow_up_tables",
+    "means_tables",
+    "metadata",
+    "rota_tables",
+    "tables",
+]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, insert, or_, select
+from sqlalchemy import func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.ladder import Means, Rung
@@ -23,6 +23,7 @@ class StaffMember:
     language: Language
     name: str = field(repr=False)
     phone: str | None = field(repr=False)
+    email: str | None = field(default=None, repr=False)
 
 
 _RUNG_ROLES = {Rung.DUTY_MANAGER: Role.DUTY_MANAGER, Rung.LEADS: Role.SAFEGUARDING_LEAD}
@@ -51,12 +52,47 @@ async def reach(connection: AsyncConnection, member: UUID) -> frozenset[Means]:
 async def by_id(connection: AsyncConnection, vault: Vault, member: UUID) -> StaffMember:
     """One of the staff, with name and number opened."""
     c = practitioners.c
-    query = select(c.id, c.role, c.language, c.name_sealed, c.phone_sealed).where(c.id == member)
-    row = (await connection.execute(query)).one()
+    query = select(c.id, c.role, c.language, c.name_sealed, c.phone_sealed, c.email_sealed)
+    row = (await connection.execute(query.where(c.id == member))).one()
     key = vault.service_key()
     phone = unseal(key, row.phone_sealed, f"practitioners.phone:{row.id}") if row.phone_sealed else None
+    email = unseal(key, row.email_sealed, f"practitioners.email:{row.id}") if row.email_sealed else None
     name = unseal(key, row.name_sealed, f"practitioners.name:{row.id}")
-    return StaffMember(row.id, Role(row.role), Language(row.language), name, phone)
+    return StaffMember(row.id, Role(row.role), Language(row.language), name, phone, email)
+
+
+async def by_phone(connection: AsyncConnection, vault: Vault, number: str) -> list[UUID]:
+    """The active staff with this number, in E.164: one, unless they share a phone."""
+    c = practitioners.c
+    query = select(c.id).where(c.phone_index == vault.blind_index("phone", number), c.active)
+    return list(await connection.scalars(query))
+
+
+async def language_of(connection: AsyncConnection, member: UUID) -> Language:
+    """The language that somebody is told in."""
+    query = select(practitioners.c.language).where(practitioners.c.id == member)
+    return Language((await connection.execute(query)).scalar_one())
+
+
+def addresses(vault: Vault, member: UUID, phone: str | None, email: str | None) -> dict[str, bytes | None]:
+    """The columns that hold by which number and e-mail address somebody is told."""
+    key = vault.service_key()
+    return {
+        "phone_sealed": seal(key, phone, f"practitioners.phone:{member}") if phone else None,
+        "phone_index": vault.blind_index("phone", phone) if phone else None,
+        "email_sealed": seal(key, email, f"practitioners.email:{member}") if email else None,
+    }
+
+
+async def index_missing_phones(connection: AsyncConnection, vault: Vault) -> int:
+    """Make numbers findable that were stored before they were; how many there were."""
+    c, key = practitioners.c, vault.service_key()
+    query = select(c.id, c.phone_sealed).where(c.phone_sealed.is_not(None), c.phone_index.is_(None))
+    rows = (await connection.execute(query)).all()
+    for row in rows:
+        index = vault.blind_index("phone", unseal(key, row.phone_sealed, f"practitioners.phone:{row.id}"))
+        await connection.execute(update(practitioners).where(c.id == row.id).values(phone_index=index))
+    return len(rows)
 
 
 async def by_username(connection: AsyncConnection, vault: Vault, username: str) -> UUID | None:
@@ -87,6 +123,7 @@ async def add(
     password_hash: str,
     totp_secret: str,
     now: datetime,
+    email: str | None = None,
 ) -> UUID:
     """Add somebody who can sign in; raises IntegrityError when the user name is taken."""
     member, key = uuid4(), vault.service_key()
@@ -96,7 +133,7 @@ async def add(
             username_index=vault.blind_index("username", username.casefold()),
             username_sealed=seal(key, username, f"practitioners.username:{member}"),
             name_sealed=seal(key, name, f"practitioners.name:{member}"),
-            phone_sealed=seal(key, phone, f"practitioners.phone:{member}") if phone else None,
+            **addresses(vault, member, phone, email),
             role=role,
             language=language,
             password_hash=password_hash,

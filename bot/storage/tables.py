@@ -40,6 +40,9 @@ practitioners = Table(
     Column("active", Boolean, nullable=False, server_default=text("true")),
     time("created_at", required=True),
     time("deactivated_at"),
+    Column("phone_index", LargeBinary),
+    Column("email_sealed", LargeBinary),
+    Index(None, "phone_index"),
 )
 
 young_people = Table(

@@ -3,7 +3,7 @@
 from bot.channels.twilio.caller import TwilioCaller
 from bot.channels.twilio.rest import PERMANENT_CODES, TWILIO_ADDRESS
 from bot.channels.twilio.sender import TwilioSender
-from bot.channels.twilio.voice import KeyPress, Say, parse_call_report, parse_key, twiml
+from bot.channels.twilio.voice import KeyPress, parse_call_report, parse_key, twiml
 from bot.channels.twilio.webhooks import (
     Form,
     Problem,
@@ -21,7 +21,6 @@ __all__ = [
     "Form",
     "KeyPress",
     "Problem",
-    "Say",
     "TwilioCaller",
     "TwilioSender",
     "WebhookError",

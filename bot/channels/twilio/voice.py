@@ -1,6 +1,7 @@
 """What Twilio tells us of a call, and what we tell it to say."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from twilio.twiml.voice_response import VoiceResponse
 
@@ -22,8 +23,11 @@ _PROGRESS = {
     "busy": CallProgress.UNANSWERED,
     "no-answer": CallProgress.UNANSWERED,
     "canceled": CallProgress.UNANSWERED,
-    "failed": CallProgress.UNANSWERED,
+    "failed": CallProgress.FAILED,
 }
+
+# No key at all is posted too: what happens then is decided in one place.
+_KEYS = {"num_digits": 1, "method": "POST", "timeout": KEY_SECONDS, "action_on_empty_result": True}
 
 
 @dataclass(frozen=True)
@@ -32,15 +36,6 @@ class KeyPress:
 
     call: str
     key: str
-
-
-@dataclass(frozen=True)
-class Say:
-    """Words to be read out; with `then`, a key is waited for and posted to that URL."""
-
-    language: Language
-    words: tuple[str, ...] = field(repr=False)
-    then: str | None = field(default=None, repr=False)
 
 
 def parse_key(form: Form) -> KeyPress:
@@ -61,20 +56,16 @@ def parse_call_report(form: Form) -> CallReport:
     return CallReport(call, _PROGRESS[status])
 
 
-def twiml(say: Say) -> bytes:
-    """The answer to a call's web hook: Twilio's markup, which hangs up when there is nothing to wait for."""
+def twiml(language: Language, words: Iterable[str], then: str | None) -> bytes:
+    """The answer to a call's web hook: the words are read out, and a key is waited for and posted to `then`.
+
+    Without a `then` the call ends.
+    """
     answer = VoiceResponse()
-    # No key at all is posted too: what happens then is decided in one place.
-    place = (
-        answer.gather(
-            num_digits=1, action=say.then, method="POST", timeout=KEY_SECONDS, action_on_empty_result=True
-        )
-        if say.then
-        else answer
-    )
-    voice, language = VOICES[say.language]
-    for words in say.words:
-        place.say(words, voice=voice, language=language)
-    if not say.then:
+    place = answer.gather(**_KEYS, action=then) if then else answer
+    voice, accent = VOICES[language]
+    for sentence in words:
+        place.say(sentence, voice=voice, language=accent)
+    if not then:
         answer.hangup()
     return str(answer).encode()

@@ -1,0 +1,198 @@
+"""What a dispatch carries, to whom and by which carrier; opened only when it is about to leave."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from html import escape
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import call_links
+from bot.channels.contract import Caller, Mail, Mailer, Outcome, Sender, Sent
+from bot.domain.contact_gate import Purpose
+from bot.domain.languages import Language
+from bot.parts import Parts
+from bot.storage import cases, messages, people, staff
+from bot.storage.cases import Alert
+from bot.storage.encryption import unseal
+from bot.storage.staff import StaffMember
+from bot.storage.tables import messages as message_table
+
+VOICE, EMAIL = "voice", "email"
+
+
+@dataclass(frozen=True)
+class Carriers:
+    """Who carries what waits to be sent."""
+
+    text: Sender
+    call: Caller
+    mail: Mailer
+
+
+class Letter(Protocol):
+    """One attempt at telling somebody something."""
+
+    async def go(self) -> Outcome:
+        """Hand it to the carrier, once."""
+        ...
+
+    async def gone(self, since: datetime, besides: Collection[str]) -> Sent | None:
+        """What the carrier says it already took since then; raises FindError when it does not answer."""
+        ...
+
+
+@dataclass(frozen=True)
+class TextLetter:
+    """A text."""
+
+    carrier: Sender
+    to: str = field(repr=False)
+    body: str = field(repr=False)
+    status_url: str
+
+    async def go(self) -> Outcome:
+        """Hand it to the carrier, once."""
+        return await self.carrier.send(self.to, self.body, self.status_url)
+
+    async def gone(self, since: datetime, besides: Collection[str]) -> Sent | None:
+        """The same text, if the carrier has it."""
+        found = await self.carrier.find(self.to, self.body, since, besides=besides)
+        return Sent(found) if found else None
+
+
+@dataclass(frozen=True)
+class CallLetter:
+    """A call; what it says is asked for when it is answered."""
+
+    carrier: Caller
+    to: str = field(repr=False)
+    answer_url: str = field(repr=False)
+    status_url: str = field(repr=False)
+
+    async def go(self) -> Outcome:
+        """Have the phone rung, once."""
+        return await self.carrier.call(self.to, self.answer_url, self.status_url)
+
+    async def gone(self, since: datetime, besides: Collection[str]) -> Sent | None:
+        """A call to this phone that is no other dispatch's."""
+        found = await self.carrier.find(self.to, since, besides=besides)
+        return Sent(found) if found else None
+
+
+@dataclass(frozen=True)
+class MailLetter:
+    """An e-mail. Nobody can be asked whether it left, so its message id makes two of them one."""
+
+    carrier: Mailer
+    mail: Mail
+
+    async def go(self) -> Outcome:
+        """Hand it over, once."""
+        return await self.carrier.post(self.mail)
+
+    async def gone(self, since: datetime, besides: Collection[str]) -> Sent | None:
+        """Nobody knows."""
+        return None
+
+
+async def letter_of(
+    connection: AsyncConnection, parts: Parts, carriers: Carriers, row: Row[Any]
+) -> Letter | None:
+    """What a dispatch carries; None when there is no address that it could go to."""
+    if row.practitioner_id is None:
+        to, body = await _to_others(connection, parts, row)
+        return _text(parts, carriers, row, to, body)
+    member = await staff.by_id(connection, parts.vault, row.practitioner_id)
+    if row.channel == VOICE:
+        return _call(parts, carriers, row, member)
+    if row.channel == EMAIL:
+        return await _mail(connection, parts, carriers, row, member)
+    return _text(parts, carriers, row, member.phone, await _staff_text(connection, parts, row, member))
+
+
+def _text(parts: Parts, carriers: Carriers, row: Row[Any], to: str | None, body: str) -> Letter | None:
+    status_url = f"{parts.public_address}/sms/status?dispatch={row.id}"
+    return TextLetter(carriers.text, to, body, status_url) if to else None
+
+
+def _call(parts: Parts, carriers: Carriers, row: Row[Any], member: StaffMember) -> Letter | None:
+    if not member.phone:
+        return None
+    urls = (call_links.answer_url(parts, row.id), call_links.status_url(parts, row.id))
+    return CallLetter(carriers.call, member.phone, *urls)
+
+
+async def _to_others(connection: AsyncConnection, parts: Parts, row: Row[Any]) -> tuple[str | None, str]:
+    """(number, text) to a young person, or to a number that belongs to nobody."""
+    if row.young_person_id:
+        person = await people.by_id(connection, row.young_person_id)
+        _, phone = await people.identity(connection, parts.vault, person)
+        query = select(message_table.c.body_sealed).where(message_table.c.id == row.message_id)
+        sealed = (await connection.execute(query)).scalar_one()
+        return phone, unseal(person.key(parts.vault), sealed, f"messages.body:{row.message_id}")
+    number = await messages.unknown_number(connection, parts.vault, row.unknown_message_id)
+    language = await messages.unknown_language(connection, row.unknown_message_id)
+    return number, parts.content.text("texts.unknown_number", language)
+
+
+async def _staff_text(connection: AsyncConnection, parts: Parts, row: Row[Any], member: StaffMember) -> str:
+    """No name and no words of a young person: how urgent, a reference, and where to look."""
+    if row.body_sealed:
+        return unseal(parts.vault.service_key(), row.body_sealed, f"dispatches.body:{row.key}")
+    if row.purpose == Purpose.UNREAD:
+        return parts.content.text(
+            "notifications.unread", member.language, url=f"{parts.public_address}/reading-list"
+        )
+    alert = await _alert(connection, row)
+    name = f"notifications.alert_{alert.severity.value}"
+    text = parts.content.text(name, member.language, **_where(parts, alert))
+    return " ".join([*_drill(parts, alert, member), text])
+
+
+async def _mail(
+    connection: AsyncConnection, parts: Parts, carriers: Carriers, row: Row[Any], member: StaffMember
+) -> Letter | None:
+    if not member.email:
+        return None
+    alert, language = await _alert(connection, row), member.language
+    values = _where(parts, alert) | {
+        "severity": parts.content.text(f"notifications.severity_{alert.severity.value}", language)
+    }
+    drill = _drill(parts, alert, member)
+    text = "\n\n".join([*drill, parts.content.text("notifications.email_text", language, **values)])
+    mail = Mail(
+        f"{row.id}@{urlsplit(parts.public_address).hostname or 'hafan.invalid'}",
+        member.email,
+        language,
+        " ".join([*drill, parts.content.text("notifications.email_subject", language, **values)]),
+        text,
+        _page(text, values["url"], language),
+    )
+    return MailLetter(carriers.mail, mail)
+
+
+def _drill(parts: Parts, alert: Alert, member: StaffMember) -> list[str]:
+    """A rehearsed alert says so before anything else."""
+    return [parts.content.text("notifications.drill", member.language)] if alert.drill else []
+
+
+def _page(text: str, url: str, language: Language) -> str:
+    """The same words as HTML, with a link that can be tapped."""
+    paragraphs = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
+    linked = paragraphs.replace(escape(url), f'<a href="{escape(url)}">{escape(url)}</a>')
+    head = '<meta charset="utf-8"><title>Hafan</title>'
+    return f'<!DOCTYPE html><html lang="{language}"><head>{head}</head><body>{linked}</body></html>'
+
+
+async def _alert(connection: AsyncConnection, row: Row[Any]) -> Alert:
+    alert = await cases.by_id(connection, row.alert_id)
+    assert alert is not None
+    return alert
+
+
+def _where(parts: Parts, alert: Alert) -> dict[str, str]:
+    return {"reference": alert.reference, "url": f"{parts.public_address}/alerts/{alert.reference}"}
