@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import contact, telling
+from bot import clocks, contact, telling
 from bot.channels.contract import (
     DeliveryReceipt,
     DeliveryStatus,
@@ -195,6 +195,7 @@ async def _die(
     """Nothing more can be done by machine: show it to people, and let an alert climb past it at once."""
     await waiting.change(connection, row.id, status="dead", error_code=code, settled_at=now)
     await telling.not_delivered(connection, parts, row.id, now)
+    await clocks.not_delivered(connection, parts, row.id, now)
     await audit.record(connection, now, audit.SERVICE, "dispatch:die", row.id, code=code)
     log.error("dispatch_dead", dispatch=str(row.id), purpose=row.purpose, code=code)
 
@@ -229,6 +230,7 @@ async def record_receipt(parts: Parts, receipt: DeliveryReceipt, dispatch_id: UU
             )
             if receipt.status in (DeliveryStatus.UNDELIVERED, DeliveryStatus.FAILED):
                 await telling.not_delivered(connection, parts, row.id, now)
+                await clocks.not_delivered(connection, parts, row.id, now)
     return True
 
 
