@@ -7,29 +7,28 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain import contact_record, trend
 from bot.domain.concerns import Severity
+from bot.domain.contact_record import Prompt, Record
 from bot.domain.languages import Language
 from bot.domain.signals import SignalKind
+from bot.domain.staff import Capacity
+from bot.domain.trend import Course
+from bot.domain.triage import OpenAlert, Standing
 from bot.storage.encryption import Vault
 from bot.storage.reading import name_of, staff_name
-from bot.storage.tables import (
-    alerts,
-    assignments,
-    check_ins,
-    messages,
-    practitioners,
-    signals,
-    tasks,
-    young_people,
-)
+from bot.storage.tables import assignments, check_ins, practitioners, signals, tasks
 
 
 @dataclass(frozen=True)
 class Case:
-    """One young person at a glance."""
+    """One young person at a glance. `capacity` is the reader's own, None for whom an alert led to.
+
+    `moods` and `prompts` are the newest, oldest first.
+    """
 
     id: UUID
     name: str = field(repr=False)
@@ -40,10 +39,40 @@ class Case:
     pause_reason: str | None
     check_in_every_days: int
     next_check_in_at: datetime | None
+    capacity: Capacity | None
     last_contact_at: datetime | None
     unread: int
-    open_alerts: int
-    gravest: Severity | None
+    oldest_unread_at: datetime | None
+    alerts: tuple[OpenAlert, ...]
+    next_clock_at: datetime | None
+    moods: tuple[int, ...]
+    prompts: tuple[Prompt, ...]
+
+    @property
+    def gravest(self) -> Severity | None:
+        """The severity of the gravest open alert."""
+        return max((alert.severity for alert in self.alerts), default=None)
+
+    @property
+    def mood(self) -> Course:
+        """How their mood goes, by their own measure."""
+        return trend.course(self.moods)
+
+    def contact(self, now: datetime) -> Record:
+        """How they answer, by their own measure."""
+        opted_out, paused = self.opted_out_at is not None, self.pause_reason is not None
+        return contact_record.record(self.prompts, now, opted_out=opted_out, paused=paused)
+
+    def standing(self, now: datetime) -> Standing:
+        """What triage asks."""
+        return Standing(
+            alerts=self.alerts,
+            next_clock_at=self.next_clock_at,
+            contact=self.contact(now).contact,
+            trend=self.mood.trend,
+            unread=self.unread,
+            oldest_unread_at=self.oldest_unread_at,
+        )
 
 
 @dataclass(frozen=True)
@@ -74,49 +103,37 @@ class TaskDone:
     done_by: str | None = field(repr=False)
 
 
-def _cases() -> Select[Any]:
-    m, a = messages.c, alerts.c
-    mine = m.young_person_id == young_people.c.id
-    inbound = select(func.max(m.created_at)).where(mine, m.inbound).scalar_subquery()
-    unread = select(func.count(m.id)).where(mine, m.inbound, m.read_at.is_(None)).scalar_subquery()
-    graves = (
-        select(func.array_agg(a.severity))
-        .where(a.young_person_id == young_people.c.id, a.closed_at.is_(None))
-        .scalar_subquery()
-    )
-    return select(
-        young_people, inbound.label("last_contact_at"), unread.label("unread"), graves.label("graves")
-    )
+_SAME = (
+    "id active opted_out_at paused_at pause_reason check_in_every_days next_check_in_at last_contact_at unread "
+    "oldest_unread_at next_clock_at"
+).split()
 
 
 def _case(vault: Vault, row: Any) -> Case:
-    graves = [Severity(severity) for severity in row.graves or ()]
     return Case(
-        row.id,
-        name_of(vault, row.id, row.data_key, row.name_sealed),
-        Language(row.language),
-        *(row.active, row.opted_out_at, row.paused_at, row.pause_reason, row.check_in_every_days),
-        next_check_in_at=row.next_check_in_at,
-        last_contact_at=row.last_contact_at,
-        unread=row.unread,
-        open_alerts=len(graves),
-        gravest=max(graves, default=None),
+        **{name: getattr(row, name) for name in _SAME},
+        name=name_of(vault, row.id, row.data_key, row.name_sealed),
+        language=Language(row.language),
+        capacity=Capacity(row.capacity) if row.capacity else None,
+        alerts=tuple(OpenAlert(Severity(severity), waits) for severity, waits in row.alerts or ()),
+        moods=tuple(row.moods),
+        prompts=tuple(
+            Prompt(datetime.fromisoformat(opened_at), status, answered)
+            for opened_at, status, answered in row.check_ins or ()
+        ),
     )
 
 
 async def caseload(connection: AsyncConnection, vault: Vault) -> list[Case]:
-    """Everybody who is visible: whoever has an open alert first, then unread messages, then by name."""
-    found = [_case(vault, row) for row in await connection.execute(_cases())]
-    return sorted(found, key=_order)
-
-
-def _order(case: Case) -> tuple[int, bool, str]:
-    return (-1 - case.gravest.rank if case.gravest else 0, not case.unread, case.name.casefold())
+    """Everybody who is visible, by name."""
+    found = [_case(vault, row) for row in await connection.execute(text("SELECT * FROM hafan_caseload()"))]
+    return sorted(found, key=lambda case: case.name.casefold())
 
 
 async def case(connection: AsyncConnection, vault: Vault, person: UUID) -> Case | None:
     """One young person, if they are visible."""
-    row = (await connection.execute(_cases().where(young_people.c.id == person))).one_or_none()
+    query = text("SELECT * FROM hafan_caseload(:person)")
+    row = (await connection.execute(query, {"person": person})).one_or_none()
     return _case(vault, row) if row else None
 
 

@@ -52,9 +52,7 @@ Index(
 Index("messages_inbound_idx", _m.young_person_id, _m.created_at, postgresql_where=text("inbound"))
 Index("messages_unanswered_idx", _m.created_at, postgresql_where=text("inbound AND handled_at IS NULL"))
 Index(None, _m.check_in_id)
-Index(
-    "unknown_messages_unread_idx", unknown_messages.c.created_at, postgresql_where=text("read_at IS NULL")
-)
+Index("unknown_messages_unread_idx", unknown_messages.c.created_at, postgresql_where=text("read_at IS NULL"))
 Index(None, signals.c.young_person_id, signals.c.recorded_at)
 Index(
     "dispatches_waiting_idx",

@@ -1,12 +1,12 @@
 """The words that were exchanged, opened for those whom row-level security lets read them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.languages import Language
@@ -20,6 +20,8 @@ class Delivery:
 
     status: str
     withheld_reason: str | None
+    error_code: int | None
+    held_until: datetime | None
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Text:
     at: datetime
     read_at: datetime | None
     delivery: Delivery | None
+    written_by: UUID | None
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class UnknownText:
     media_count: int
     language: Language
     at: datetime
+    read_at: datetime | None
     alert: str | None
 
 
@@ -61,6 +65,9 @@ _COLUMNS = (
     messages.c.read_at,
     dispatches.c.status,
     dispatches.c.withheld_reason,
+    dispatches.c.error_code,
+    dispatches.c.held_until,
+    messages.c.written_by,
 )
 
 
@@ -78,6 +85,12 @@ async def between(
     """The messages of a stretch of time, oldest first; `key` is the young person's."""
     query = _with_delivery(person).where(messages.c.created_at >= since, messages.c.created_at < until)
     return _opened(key, (await connection.execute(query.order_by(messages.c.sequence))).all())
+
+
+async def latest(connection: AsyncConnection, key: bytes, person: UUID, most: int) -> list[Text]:
+    """So many of the newest messages, oldest first."""
+    query = _with_delivery(person).order_by(messages.c.sequence.desc()).limit(most)
+    return _opened(key, (await connection.execute(query)).all())[::-1]
 
 
 async def around(
@@ -110,37 +123,51 @@ def _text(key: bytes, row: Any) -> Text:
         Language(row.language),
         row.created_at,
         row.read_at,
-        Delivery(row.status, row.withheld_reason) if row.status else None,
+        Delivery(row.status, row.withheld_reason, row.error_code, row.held_until) if row.status else None,
+        row.written_by,
     )
 
 
 async def mark_read(
-    connection: AsyncConnection,
-    member: UUID,
-    now: datetime,
-    *,
-    person: UUID | None = None,
-    message: UUID | None = None,
-) -> list[UUID]:
-    """Note that a person read a young person's messages up to now, or one message; those that were unread."""
-    which = messages.c.young_person_id == person if person else messages.c.id == message
-    query = (
-        update(messages)
-        .where(which, messages.c.inbound, messages.c.read_at.is_(None), messages.c.created_at <= now)
-        .values(read_at=now, read_by=member)
-        .returning(messages.c.id)
-    )
-    return list(await connection.scalars(query))
+    connection: AsyncConnection, member: UUID, now: datetime, shown: Collection[UUID]
+) -> list[UUID] | None:
+    """Note that a person read the messages that were shown to them; those that nobody had read before.
+
+    None when one of them is not theirs to see: then nothing is noted. Of two who read at once, the first counts.
+    """
+    c = messages.c
+    visible = select(func.count()).where(c.id.in_(shown), c.inbound)
+    if not shown or await connection.scalar(visible) != len(set(shown)):
+        return None
+    query = update(messages).where(c.id.in_(shown), c.read_at.is_(None))
+    return list(await connection.scalars(query.values(read_at=now, read_by=member).returning(c.id)))
+
+
+async def mark_unknown_read(
+    connection: AsyncConnection, member: UUID, now: datetime, message: UUID
+) -> bool | None:
+    """The same for one text from an unknown number: whether nobody had before; None if it is not visible."""
+    c = unknown_messages.c
+    if await connection.scalar(select(c.id).where(c.id == message)) is None:
+        return None
+    query = update(unknown_messages).where(c.id == message, c.read_at.is_(None))
+    return bool((await connection.execute(query.values(read_at=now, read_by=member))).rowcount)
 
 
 async def from_unknown_numbers(
-    connection: AsyncConnection, vault: Vault, *, only: UUID | None = None, most: int = 50
+    connection: AsyncConnection,
+    vault: Vault,
+    *,
+    only: UUID | None = None,
+    unread: bool = False,
+    most: int = 50,
 ) -> list[UnknownText]:
-    """Texts from numbers that nobody has, newest first, or `only` one of them."""
+    """Texts from numbers that nobody has, newest first: `only` one of them, or the `unread` ones."""
     c = unknown_messages.c
-    query = select(c.id, c.number_sealed, c.body_sealed, c.media_count, c.language, c.created_at)
+    query = select(c.id, c.number_sealed, c.body_sealed, c.media_count, c.language, c.created_at, c.read_at)
     query = query.add_columns(alerts.c.reference).outerjoin(alerts, alerts.c.unknown_message_id == c.id)
     query = query.where(c.id == only) if only else query
+    query = query.where(c.read_at.is_(None)) if unread else query
     rows = await connection.execute(query.order_by(c.created_at.desc()).limit(most))
     return [_unknown_text(vault.service_key(), row) for row in rows]
 
@@ -153,5 +180,6 @@ def _unknown_text(key: bytes, row: Any) -> UnknownText:
         row.media_count,
         Language(row.language),
         row.created_at,
+        row.read_at,
         row.reference,
     )

@@ -15,6 +15,8 @@ from tests.web.conftest import Case, Service
 
 pytestmark = pytest.mark.service
 
+NOTE = {"kind": "note", "day": "17", "month": "11", "year": "2026", "body": "Met at the youth club."}
+
 
 async def test_the_caseload_shows_mine_and_nobody_elses(case: Case) -> None:
     page = (await case.theirs.get("/young-people")).text
@@ -51,13 +53,14 @@ async def test_what_is_older_is_on_the_page_before(service: Service, case: Case)
     assert (await browser.get(f"{page}?until=0001-01-01")).status_code == 200
 
 
-@pytest.mark.parametrize("rest", ["", "/check-in", "/resume", "/read"])
+@pytest.mark.parametrize("rest", ["", "/print", "/check-in", "/resume", "/notes"])
 async def test_somebody_elses_young_person_is_as_if_they_did_not_exist(case: Case, rest: str) -> None:
     missing = "00000000-0000-4000-8000-000000000000"
     answers = []
     for person in (case.young_person, missing):
         path = f"/young-people/{person}{rest}"
-        answers.append(await (case.others.post(path) if rest else case.others.get(path)))
+        looks = rest in ("", "/print")
+        answers.append(await (case.others.get(path) if looks else case.others.post(path, **NOTE)))
     assert [answer.status_code for answer in answers] == [404, 404]
     assert answers[0].text.count("Alex") == 0
 
@@ -125,15 +128,6 @@ async def test_contact_goes_on_once_it_is_known_who_holds_the_phone(case: Case, 
     assert answer.status_code == 303
     [row] = await world.rows("SELECT paused_at, pause_reason FROM young_people")
     assert (row.paused_at, row.pause_reason) == (None, None)
-
-
-async def test_messages_are_marked_as_read_by_whom(case: Case, world: World) -> None:
-    path = f"/young-people/{case.young_person}"
-    assert "1 unread message" in (await case.theirs.get(path)).text
-    await case.theirs.post(f"{path}/read")
-    assert "unread message" not in (await case.theirs.get(path)).text
-    [row] = await world.rows("SELECT read_by FROM messages WHERE inbound")
-    assert row.read_by == case.practitioner
 
 
 async def test_what_was_written_is_shown_and_never_run(service: Service) -> None:

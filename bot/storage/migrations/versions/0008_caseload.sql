@@ -82,7 +82,7 @@ END $$;
 -- Everybody whom the signed-in member sees, or one of them, with all that the order of the caseload is made of.
 -- Asking once for each young person whether they are seen, and not once for each of their messages, is what makes
 -- this fast; nothing is given of anybody who is not seen.
-CREATE FUNCTION hafan_caseload(since timestamptz, one uuid DEFAULT NULL)
+CREATE FUNCTION hafan_caseload(one uuid DEFAULT NULL)
 RETURNS TABLE (
     id uuid, data_key bytea, name_sealed bytea, language text, active boolean, opted_out_at timestamptz,
     paused_at timestamptz, pause_reason text, check_in_every_days integer, next_check_in_at timestamptz,
@@ -98,10 +98,12 @@ $$ SELECT y.id, y.data_key, y.name_sealed, y.language, y.active, y.opted_out_at,
     waiting.unread, waiting.oldest,
     (SELECT jsonb_agg(jsonb_build_array(a.severity, a.acknowledged_at IS NULL)) FROM alerts a
      WHERE a.young_person_id = y.id AND a.closed_at IS NULL),
-    (SELECT min(k.ends_at) FROM clocks k WHERE k.young_person_id = y.id AND k.stopped_at IS NULL),
+    -- A clock presses from its first reminder on.
+    (SELECT min(k.ends_at) FROM clocks k
+     WHERE k.young_person_id = y.id AND k.stopped_at IS NULL AND k.step > 0),
     ARRAY(SELECT latest.value FROM (
         SELECT s.value, s.recorded_at FROM signals s
-        WHERE s.young_person_id = y.id AND s.kind = 'mood' AND s.value IS NOT NULL AND s.recorded_at > since
+        WHERE s.young_person_id = y.id AND s.kind = 'mood' AND s.value IS NOT NULL
         ORDER BY s.recorded_at DESC LIMIT 20) latest ORDER BY latest.recorded_at),
     (SELECT jsonb_agg(jsonb_build_array(latest.opened_at, latest.status, EXISTS (
             SELECT 1 FROM messages m
@@ -129,8 +131,8 @@ BEGIN
     END LOOP;
 END $$;
 
-REVOKE EXECUTE ON FUNCTION hafan_caseload(timestamptz, uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION hafan_caseload(timestamptz, uuid) TO hafan_web;
+REVOKE EXECUTE ON FUNCTION hafan_caseload(uuid) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hafan_caseload(uuid) TO hafan_web;
 
 -- The worker fills in the tokens of names that came before them, and tells people of what waits unread.
 GRANT SELECT, INSERT, DELETE ON name_tokens TO hafan_worker;
