@@ -88,8 +88,6 @@ def _timed_tasks(app: App, work: Work) -> None:
             await conversations.close_old(connection, work.parts.now())
             await conversations.forget_closed_trackers(connection)
             await looking_up.index_missing(connection, work.parts.vault)
-        await unread.remind(work.parts, reading_policy)
-            await looking_up.index_missing(connection, work.parts.vault)
             await staff.index_missing_phones(connection, work.parts.vault)
         await unread.remind(work.parts, reading_policy)
         await context.app.job_manager.delete_old_jobs(WEEK_HOURS, include_failed=True, include_aborted=True)

@@ -61,7 +61,6 @@ def _environment(language: Language, assets: Mapping[str, str]) -> Environment:
     environment.globals |= {
         "asset": lambda name: f"/static/{assets[name]}",
         "words": wording,
-        "cases": caseload_wording,
         "accounts": access_wording,
         "cases": caseload_wording,
         "follow": follow_up_wording,
