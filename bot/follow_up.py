@@ -69,7 +69,7 @@ async def record(
             holder=where.by,
             now=now,
         )
-    detail = {"kind": action.kind.value, "agency": action.agency, "action": str(new)}
+    detail = {"kind": action.kind.value, "agency": action.agency, "entry": str(new)}
     await audit.record(connection, now, where.by, "alert:action", where.alert, **detail)
     return new
 
@@ -119,7 +119,7 @@ async def correct(
     )
     if withdraws:
         await _undo_clocks(connection, policy, where, earlier.id, new, now)
-    detail = {"corrects": str(earlier.id), "withdraws": withdraws, "action": str(new)}
+    detail = {"corrects": str(earlier.id), "withdraws": withdraws, "entry": str(new)}
     await audit.record(connection, now, where.by, "alert:correct", where.alert, **detail)
     return new
 

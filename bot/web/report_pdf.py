@@ -109,7 +109,7 @@ def _has(font: TTFFont, letter: str) -> bool:
 @cache
 def _named(letter: str) -> str:
     """What joins or colours the sign before it says nothing by itself."""
-    if unicodedata.category(letter) in ("Cf", "Mn", "Cc"):
+    if unicodedata.category(letter) in ("Cf", "Mn", "Cc", "Sk"):
         return ""
     return f"[{unicodedata.name(letter, f'U+{ord(letter):04X}').lower()}]"
 
