@@ -2,6 +2,7 @@
 
 from datetime import time
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -31,6 +32,22 @@ class Mode(StrEnum):
 
     DEMO = "demo"
     PRODUCTION = "production"
+
+
+class LocalSignIn(StrEnum):
+    """Who may sign in with Hafan's own passwords and passkeys beside an organisation's identity provider."""
+
+    EVERYBODY = "everybody"
+    ADMINISTRATORS = "administrators"
+
+
+def _networks(text: str) -> str:
+    for part in filter(None, text.replace(" ", "").split(",")):
+        ip_network(part)
+    return text
+
+
+Networks = Annotated[str, AfterValidator(_networks)]
 
 
 class MailSecurity(StrEnum):
@@ -78,6 +95,13 @@ class Settings(BaseSettings):
     assistant_deadline_seconds: float = Field(6.0, gt=0, le=12)
     idle_minutes: int = Field(30, ge=5, le=120)
     sign_in_hours: int = Field(10, ge=1, le=24)
+    trusted_proxies: Networks = ""
+    local_sign_in: LocalSignIn = LocalSignIn.EVERYBODY
+    identity_issuer: str | None = None
+    identity_client_id: str | None = None
+    identity_client_secret: SecretStr | None = None
+    identity_name: str | None = None
+    break_glass_minutes: int = Field(60, ge=5, le=720)
     send_attempts: int = Field(8, ge=1, le=48)
     takeover_idle_minutes: int = Field(60, ge=10, le=720)
     sms_part_pence: float = Field(4.0, ge=0, le=100)
@@ -101,7 +125,19 @@ class Settings(BaseSettings):
             )
         if self.contact_hours.since >= self.contact_hours.until:
             raise ValueError("HAFAN_CONTACT_SINCE must be earlier in the day than HAFAN_CONTACT_UNTIL")
+        self._check_identity_provider()
         return self
+
+    def _check_identity_provider(self) -> None:
+        if self.identity_issuer and not (self.identity_client_id and self.identity_client_secret):
+            raise ValueError(
+                "HAFAN_IDENTITY_ISSUER needs HAFAN_IDENTITY_CLIENT_ID and HAFAN_IDENTITY_CLIENT_SECRET"
+            )
+        secure = ("https://",) if self.mode is Mode.PRODUCTION else ("https://", "http://127.0.0.1:")
+        if self.identity_issuer and not self.identity_issuer.startswith(secure):
+            raise ValueError("HAFAN_IDENTITY_ISSUER must be an https address")
+        if self.local_sign_in is not LocalSignIn.EVERYBODY and not self.identity_issuer:
+            raise ValueError("HAFAN_LOCAL_SIGN_IN=administrators needs HAFAN_IDENTITY_ISSUER")
 
     def _missing_in_production(self) -> list[str]:
         needed = {
@@ -117,6 +153,12 @@ class Settings(BaseSettings):
             "HAFAN_SMTP_SENDER": self.smtp_sender,
         }
         return [name for name, value in needed.items() if not value]
+
+    @property
+    def proxy_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Where the proxies of ours stand whose word about a client's address is believed."""
+        parts = self.trusted_proxies.replace(" ", "").split(",")
+        return tuple(ip_network(part) for part in parts if part)
 
     @property
     def _calls_from(self) -> bool:

@@ -45,8 +45,8 @@ async def _history(request: Request, person: UUID, status: int = 200, /, **value
         listed = await _listed(connection, request, person)
         history = await arrangements.history(connection, web.vault, person)
         holders = await accounts.names(connection, web.vault, HOLDERS)
-    current = [one for one in history if one.lasts(web.now())]
-    values |= {"person": listed, "history": history, "current": current, "holders": holders}
+    working = [one for one in history if one.lasts(web.now())]
+    values |= {"person": listed, "history": history, "working": working, "holders": holders}
     return await show(request, "assignment.html", status, capacities=Capacity, **values)
 
 

@@ -7,11 +7,15 @@ from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
-import pyotp
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.storage import audit, sign_ins
+from bot.domain.accounts import Method, NoticeKind
+from bot.domain.staff import Role
+from bot.settings import LocalSignIn
+from bot.storage import audit, devices, notices, recovery_codes, sign_ins
 from bot.storage.sign_ins import Account
-from bot.web.passwords import NOBODYS_HASH, code_step, is_password
+from bot.web.passwords import NOBODYS_HASH, code_step, hash_password, is_password
+from bot.web.visitors import Visitor
 from bot.web.web import Web
 
 WINDOW = timedelta(minutes=15)
@@ -22,7 +26,6 @@ ANYBODY = "anybody"
 
 # Each hash takes 64 MB for a moment: no more than two at a time, whoever asks.
 _hashing = ThreadPoolExecutor(max_workers=2, thread_name_prefix="hashing")
-_nobodys_secret = pyotp.random_base32()
 
 
 class Refusal(StrEnum):
@@ -30,16 +33,17 @@ class Refusal(StrEnum):
 
     WRONG = "wrong"
     TOO_MANY = "too_many"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """What somebody filled in, and where from."""
+    """What somebody filled in, and where from. `code` may be a recovery code."""
 
     username: str = field(repr=False)
     password: str = field(repr=False)
     code: str = field(repr=False)
-    address: str = field(repr=False)
+    visitor: Visitor
 
 
 async def sign_in(web: Web, attempt: Attempt, token: str) -> UUID | Refusal:
@@ -50,40 +54,94 @@ async def sign_in(web: Web, attempt: Attempt, token: str) -> UUID | Refusal:
     account = await _count(web, attempt)
     if isinstance(account, Refusal):
         return account
-    stored = account.password_hash if account else NOBODYS_HASH
+    right = await check_password(account.password_hash if account else None, attempt.password)
+    outcome = await _begin(web, account, attempt, token) if account and right else Refusal.WRONG
+    if isinstance(outcome, Refusal):
+        async with web.database.transaction() as connection:
+            subject = account.id if account else "unknown"
+            await audit.record(connection, web.now(), ANYBODY, "sign_in:refuse", subject)
+    return outcome
+
+
+def may_sign_in_here(web: Web, role: Role) -> bool:
+    """Whether the service's policy lets this role sign in without the organisation's identity provider."""
+    everybody = web.settings.local_sign_in is LocalSignIn.EVERYBODY
+    return everybody or role is Role.ADMINISTRATOR
+
+
+async def check_password(stored: str | None, password: str) -> bool:
+    """Whether a password is right; takes as long when there is none."""
     loop = asyncio.get_running_loop()
-    right = await loop.run_in_executor(_hashing, is_password, stored, attempt.password)
-    step = code_step(account.totp_secret if account else _nobodys_secret, attempt.code, web.now())
-    if account and right and step is not None and await _begin(web, account, attempt, step, token):
-        return account.id
+    return await loop.run_in_executor(_hashing, is_password, stored or NOBODYS_HASH, password)
+
+
+async def new_hash(password: str) -> str:
+    """What is stored of a new password, or PasswordError."""
+    return await asyncio.get_running_loop().run_in_executor(_hashing, hash_password, password)
+
+
+async def may_try(web: Web, visitor: Visitor) -> bool:
+    """Count an attempt that names no account against the address alone."""
+    allowed = {_by_address(web, visitor): ATTEMPTS_PER_ADDRESS}
     async with web.database.transaction() as connection:
-        subject = account.id if account else "unknown"
-        await audit.record(connection, web.now(), ANYBODY, "sign_in:refuse", subject)
-    return Refusal.WRONG
+        return await sign_ins.reserve_attempt(connection, allowed, WINDOW, web.now())
 
 
-def _subjects(web: Web, attempt: Attempt) -> tuple[bytes, bytes]:
-    account = web.vault.blind_index("sign-in-account", attempt.username.casefold())
-    return account, web.vault.blind_index("sign-in-address", attempt.address)
+async def may_try_account(web: Web, member: UUID) -> bool:
+    """Count an attempt at the password of somebody who is signed in."""
+    allowed = {web.vault.blind_index("sign-in-account", str(member)): ATTEMPTS_PER_ACCOUNT}
+    async with web.database.transaction() as connection:
+        return await sign_ins.reserve_attempt(connection, allowed, WINDOW, web.now())
+
+
+def _by_account(web: Web, attempt: Attempt) -> bytes:
+    return web.vault.blind_index("sign-in-account", attempt.username.casefold())
+
+
+def _by_address(web: Web, visitor: Visitor) -> bytes:
+    return web.vault.blind_index("sign-in-address", visitor.address)
 
 
 async def _count(web: Web, attempt: Attempt) -> Account | Refusal | None:
-    by_account, by_address = _subjects(web, attempt)
-    allowed = {by_account: ATTEMPTS_PER_ACCOUNT, by_address: ATTEMPTS_PER_ADDRESS}
+    by_address = _by_address(web, attempt.visitor)
+    allowed = {_by_account(web, attempt): ATTEMPTS_PER_ACCOUNT, by_address: ATTEMPTS_PER_ADDRESS}
     async with web.database.transaction() as connection:
         if not await sign_ins.reserve_attempt(connection, allowed, WINDOW, web.now()):
             return Refusal.TOO_MANY
         return await sign_ins.account(connection, web.vault, attempt.username)
 
 
-async def _begin(web: Web, account: Account, attempt: Attempt, step: int, token: str) -> bool:
-    now = web.now()
-    by_account, by_address = _subjects(web, attempt)
+async def _begin(web: Web, account: Account, attempt: Attempt, token: str) -> UUID | Refusal:
     async with web.database.transaction(user=account.id) as connection:
-        if not await sign_ins.use_step(connection, account.id, step):
-            return False
-        await sign_ins.forgive(connection, by_account)
-        await sign_ins.forgive_last(connection, by_address)
-        await sign_ins.begin(connection, account.id, token, now)
-        await audit.record(connection, now, account.id, "sign_in:succeed", account.id)
-    return True
+        method = await _spend_code(connection, web, account, attempt.code)
+        if method is None:
+            return Refusal.WRONG
+        if not may_sign_in_here(web, account.role):
+            return Refusal.ELSEWHERE
+        await sign_ins.forgive(connection, _by_account(web, attempt))
+        await enter(connection, web, account.id, attempt.visitor, token, method)
+    return account.id
+
+
+async def _spend_code(connection: AsyncConnection, web: Web, account: Account, code: str) -> Method | None:
+    """Which kind of code it was, or None when it opens nothing, or did before."""
+    now = web.now()
+    step = code_step(account.totp_secret, code, now) if account.totp_secret else None
+    if step is not None:
+        return Method.CODE if await sign_ins.use_step(connection, account.id, step) else None
+    if not await recovery_codes.use(connection, web.vault, account.id, code, now):
+        return None
+    await notices.tell(connection, account.id, NoticeKind.RECOVERY_CODE_USED, now)
+    return Method.RECOVERY_CODE
+
+
+async def enter(
+    connection: AsyncConnection, web: Web, member: UUID, visitor: Visitor, token: str, method: Method
+) -> None:
+    """Begin the session of somebody who has proved who they are, in a transaction of theirs."""
+    now = web.now()
+    await sign_ins.forgive_last(connection, _by_address(web, visitor))
+    await sign_ins.begin(connection, member, token, now, method=method, browser=visitor.browser)
+    if await devices.is_new(connection, member, visitor.device, now):
+        await notices.tell(connection, member, NoticeKind.NEW_BROWSER, now)
+    await audit.record(connection, now, member, "sign_in:succeed", member, method=method.value)
