@@ -216,5 +216,7 @@ def _step(entry: Entry, allowed: frozenset[Rung]) -> Step:
     if rung not in allowed:
         raise entry.part("tell").wrong(f"{rung.value}: nobody has the alert yet")
     means = tuple(one.one_of(Means) for one in entry.part("by").parts())
+    if Rung.HOLDER in allowed and means != (Means.TEXT,):
+        raise entry.part("by").wrong("what somebody has already is told by text alone")
     with entry.part("by").named():
         return Step(rung, entry.part("after_minutes").minutes(), means)

@@ -1,4 +1,4 @@
-"""Telling people of an alert: who stands on its next rung now, by which means, and when the next turn comes."""
+"""Telling people of an alert: who stands on its next rung now, by which means, and when the turn after is."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -108,7 +108,7 @@ async def _scene(connection: AsyncConnection, parts: Parts, course: Course, now:
 async def _make(
     connection: AsyncConnection, course: Course, number: int, telling: Telling, scene: Scene
 ) -> bool:
-    """Tell everybody whom a telling means; whether it reached somebody new, or, if it only repeats, anybody."""
+    """Tell whom a telling means; whether it reached somebody new, or, if it only repeats, anybody."""
     means: dict[UUID, list[Means]] = {}
     reached = [await _tell_rung(connection, course, number, step, scene, means) for step in telling.fresh]
     for member in scene.again:

@@ -44,10 +44,11 @@ class Case:
         await receive(text_from(self.number, body), self.intake)
 
     async def told(self) -> list[str]:
-        """Who was told, in order, a name for each notification."""
+        """Who was told, in order: a name for each time, by however many means."""
         names = {member: rung for rung, member in self.staff.items()}
         rows = await self.world.rows(
-            "SELECT practitioner_id FROM dispatches WHERE purpose = 'notification' ORDER BY created_at, key"
+            "SELECT practitioner_id, regexp_replace(key, ':[^:]*$', '') AS turn FROM dispatches"
+            " WHERE purpose = 'notification' GROUP BY 1, 2 ORDER BY min(created_at), 2"
         )
         return [names[row.practitioner_id] for row in rows]
 

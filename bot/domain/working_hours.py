@@ -22,6 +22,16 @@ class Span:
         """Whether it is under way."""
         return self.since <= now < self.until
 
+    @property
+    def first_day(self) -> date:
+        """The day in Wales on which it begins."""
+        return self.since.astimezone(HOME).date()
+
+    @property
+    def last_day(self) -> date:
+        """The day in Wales on which it ends."""
+        return (self.until - timedelta(microseconds=1)).astimezone(HOME).date()
+
     def meets(self, other: "Span") -> bool:
         """Whether the two have a moment in common."""
         return self.since < other.until and other.since < self.until
@@ -79,7 +89,7 @@ class WorkingHours:
         today = now.astimezone(HOME).date()
         for day in (today + timedelta(days=ahead) for ahead in range(366)):
             shift = self.on(day)
-            # As instants: two times of one zone compare by the clock's face, which an hour of October shows twice.
+            # As instants: times of one zone compare by the clock's face, which October shows twice for an hour.
             if shift and (begins := datetime.combine(day, shift.since, HOME)).timestamp() >= now.timestamp():
                 return begins
         raise ValueError("nobody works within a year")

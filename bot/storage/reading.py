@@ -113,7 +113,8 @@ def _alerts() -> Select[Any]:
 
 async def open_alerts(connection: AsyncConnection, vault: Vault) -> list[AlertSummary]:
     """Every alert that is not closed: those that nobody has first, then the gravest, then the oldest."""
-    found = await _summaries(connection, vault, _alerts().where(alerts.c.closed_at.is_(None), ~alerts.c.drill))
+    query = _alerts().where(alerts.c.closed_at.is_(None), ~alerts.c.drill)
+    found = await _summaries(connection, vault, query)
     return sorted(found, key=_urgency)
 
 
@@ -271,5 +272,6 @@ async def finish_task(connection: AsyncConnection, task: UUID, member: UUID, now
 
 async def unacknowledged(connection: AsyncConnection) -> int:
     """How many alerts nobody has yet."""
-    query = select(func.count()).where(alerts.c.acknowledged_at.is_(None), alerts.c.closed_at.is_(None), ~alerts.c.drill)
+    c = alerts.c
+    query = select(func.count()).where(c.acknowledged_at.is_(None), c.closed_at.is_(None), ~c.drill)
     return (await connection.execute(query)).scalar_one()

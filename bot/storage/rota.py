@@ -15,6 +15,7 @@ from bot.domain.alert_policy import DEFAULT_TEAM, Policy
 from bot.domain.rota import Attached, Cover, Duty, Member, Rota
 from bot.domain.staff import Capacity, Role
 from bot.domain.working_hours import Shift, Span, Week, WorkingHours
+from bot.storage.encryption import Vault, unseal
 from bot.storage.rota_tables import (
     cover,
     drills,
@@ -31,7 +32,7 @@ CARERS = (Role.PRACTITIONER, Role.DUTY_MANAGER, Role.SAFEGUARDING_LEAD)
 
 @dataclass(frozen=True)
 class Entered:
-    """One entry of leave, cover or duty that has not been taken back; `other` is the cover, `team` the duty's."""
+    """One entry of leave, cover or duty that was not taken back; `other` is the cover, `team` the duty's."""
 
     id: UUID
     member: UUID
@@ -68,6 +69,17 @@ def _member(row: Any, policy: Policy, week: Week | None, leave: list[Span]) -> M
     hours = policy.team(name).hours
     own = hours if week is None else WorkingHours(week, hours.closed)
     return Member(row.id, Role(row.role), name, own, tuple(leave))
+
+
+async def names(connection: AsyncConnection, vault: Vault) -> Mapping[UUID, str]:
+    """The names of all who care for young people, in their order."""
+    c = practitioners.c
+    query = select(c.id, c.name_sealed).where(c.active, c.role.in_(CARERS))
+    found = {
+        row.id: unseal(vault.service_key(), row.name_sealed, f"practitioners.name:{row.id}")
+        for row in await connection.execute(query)
+    }
+    return dict(sorted(found.items(), key=lambda pair: pair[1].casefold()))
 
 
 async def own_weeks(connection: AsyncConnection) -> Mapping[UUID, Week]:

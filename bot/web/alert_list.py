@@ -12,7 +12,7 @@ from sanic.response import redirect
 from bot.domain.alert_policy import Policy
 from bot.domain.ladder import Rung
 from bot.domain.staff import Permission
-from bot.storage import audit, reading, reading_list, undelivered
+from bot.storage import audit, reading, reading_list, undelivered, unheard
 from bot.storage.reading import AlertSummary
 from bot.web.access import needs
 from bot.web.forms import filled, own_place
@@ -76,6 +76,8 @@ async def _waiting(request: Request) -> dict[str, object]:
         tasks = await reading.waiting_tasks(connection, web.vault)
         failed = await undelivered.count(connection, now)
         unread = await reading_list.total(connection)
+        loud = await unheard.read(connection)
+        drills = await reading.open_drills(connection, web.vault)
     alerts = [Waiting(alert, climb_of(alert, web.policy, now)) for alert in found]
     unclaimed = [one for one in alerts if one.alert.acknowledged_at is None]
     return {
@@ -84,6 +86,8 @@ async def _waiting(request: Request) -> dict[str, object]:
         "exhausted": [one.alert for one in unclaimed if one.climb and one.climb.exhausted],
         "late": [one.alert for one in unclaimed if one.climb and one.climb.late],
         "tasks": tasks,
+        "loud": loud,
+        "drills": drills,
         "waiting": len(unclaimed),
         "failed": failed,
         "unread": unread,

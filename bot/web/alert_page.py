@@ -65,7 +65,8 @@ async def _show(request: Request, reference: str, status: int = 200, /, **values
     async with caseload_of(request) as connection:
         view = await _read(connection, web, await visible_alert(connection, web, reference))
         await audit.record(connection, web.now(), member.id, "alert:look", view.alert.id)
-    return await show(request, "alert.html", status, view=view, outcomes=Outcome, **values)
+    template = "drill-alert.html" if view.alert.drill else "alert.html"
+    return await show(request, template, status, view=view, outcomes=Outcome, **values)
 
 
 async def _read(connection: AsyncConnection, web: Web, alert: AlertSummary) -> View:

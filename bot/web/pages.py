@@ -11,8 +11,8 @@ from sanic.response import html
 
 from bot.domain.languages import Language
 from bot.domain.staff import Permission, allows
-from bot.storage import reading, reading_list, undelivered
-from bot.web import access_wording, caseload_wording, follow_up_wording, wording
+from bot.storage import reading, reading_list, undelivered, unheard
+from bot.web import access_wording, caseload_wording, follow_up_wording, rota_wording, wording
 from bot.web.access import TOKEN_FIELD, begin, form_token
 from bot.web.account_notices import waiting_notices
 from bot.web.agency_names import agency_name
@@ -64,6 +64,7 @@ def _environment(language: Language, assets: Mapping[str, str]) -> Environment:
         "accounts": access_wording,
         "cases": caseload_wording,
         "follow": follow_up_wording,
+        "rota": rota_wording,
         "language": language,
         "other_language": next(other for other in LANGUAGES if other is not language),
         "Permission": Permission,
@@ -87,6 +88,7 @@ async def _counts(request: Request) -> dict[str, object]:
             "waiting": await reading.unacknowledged(connection),
             "failed": await undelivered.count(connection, web_of(request).now()),
             "unread": await reading_list.total(connection),
+            "loud": await unheard.read(connection),
         }
 
 

@@ -79,8 +79,8 @@ async def test_somebody_elses_alert_is_as_if_it_did_not_exist(case: Case, world:
 async def test_acknowledging_ends_the_climb(case: Case, world: World) -> None:
     answer = await case.theirs.post(f"/alerts/{case.reference}/acknowledge")
     assert answer.status_code == 303
-    [alert] = await world.rows("SELECT acknowledged_by, next_step_at FROM alerts")
-    assert (alert.acknowledged_by, alert.next_step_at) == (case.practitioner, None)
+    [alert] = await world.rows("SELECT acknowledged_by, step FROM alerts")
+    assert (alert.acknowledged_by, alert.step) == (case.practitioner, 0)
     page = (await case.theirs.get(answer.headers["location"])).text
     assert "You have this alert now." in page
     assert "Mari Enghraifft has this alert" in page
