@@ -27,6 +27,11 @@ class DemoMember:
     role: Role
     language: Language
 
+    @property
+    def email(self) -> str:
+        """An address that leads nowhere outside this machine."""
+        return f"{self.username}@hafan.example"
+
 
 @dataclass(frozen=True)
 class DemoYoungPerson:
@@ -81,6 +86,7 @@ async def _add_member(connection: AsyncConnection, vault: Vault, member: DemoMem
         username=member.username,
         name=member.name,
         phone=member.phone,
+        email=member.email,
         role=member.role,
         language=member.language,
         password_hash=hash_password(password),

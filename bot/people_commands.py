@@ -5,6 +5,7 @@ argument, so that they stay out of the shell's history; `add` therefore asks.
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from email.headerregistry import Address
 from typing import Annotated
 from uuid import UUID
 
@@ -46,22 +47,27 @@ def add_practitioner(
     role: Annotated[Role, typer.Option(help="What they may do.")] = Role.PRACTITIONER,
     language: Annotated[str, typer.Option(help="en or cy")] = "en",
 ) -> None:
-    """Add somebody who signs in; asks for name, number and password, and prints their authenticator secret.
+    """Add somebody who signs in; asks for name, number, e-mail address and password.
+
+    Alerts reach them by whatever they have an address for. Prints their authenticator's secret.
 
     Example: hafan people add practitioner sian --language cy
     """
     name = typer.prompt("Name")
     phone = _number(typer.prompt("Mobile number", default=""), needed=False)
+    email = _email(typer.prompt("E-mail address", default=""))
     password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     secret = pyotp.random_base32()
 
     async def add(connection: AsyncConnection, vault: Vault, now: datetime) -> None:
+        await _refuse_known_number(connection, vault, phone)
         await staff.add(
             connection,
             vault,
             username=username,
             name=name,
             phone=phone or None,
+            email=email or None,
             role=role,
             language=_language(language),
             password_hash=hash_password(password),
@@ -90,6 +96,7 @@ def add_young_person(
     name, phone = typer.prompt("Name or alias"), _number(typer.prompt("Mobile number"), needed=True)
 
     async def add(connection: AsyncConnection, vault: Vault, now: datetime) -> None:
+        await _refuse_known_number(connection, vault, phone)
         workers = {Capacity.ASSIGNED: assigned} | ({Capacity.DEPUTY: deputy} if deputy else {})
         found = {capacity: await _member(connection, vault, user) for capacity, user in workers.items()}
         person = await people.add(
@@ -172,6 +179,22 @@ def _language(code: str) -> Language:
     if code not in (Language.ENGLISH, Language.WELSH):
         raise CommandError("the language is en or cy")
     return Language(code)
+
+
+async def _refuse_known_number(connection: AsyncConnection, vault: Vault, phone: str) -> None:
+    """A text must come from one person: a young person's words must never be taken for a practitioner's."""
+    if phone and await people.by_phone(connection, vault, phone):
+        raise CommandError("that number already belongs to a young person here")
+    if phone and await staff.by_phone(connection, vault, phone):
+        raise CommandError("that number already belongs to one of the staff")
+
+
+def _email(written: str) -> str:
+    """An e-mail address, or nothing."""
+    try:
+        return Address(addr_spec=written.strip()).addr_spec if written.strip() else ""
+    except ValueError:
+        raise typer.BadParameter("that is not an e-mail address") from None
 
 
 def _number(written: str, *, needed: bool) -> str:

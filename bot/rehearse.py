@@ -60,7 +60,8 @@ class Script:
 async def stage(settings: Settings, progress: Progress, *, durable: bool = False) -> AsyncIterator[Whole]:
     """A throw-away service: its own database, ports and keys, gone afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="hafan-rehearsal-"))
-    ports = dict(zip(("port", "internal_port", "phone_port", "assistant_port"), free_ports(4), strict=True))
+    names = ("port", "internal_port", "phone_port", "mail_port", "assistant_port")
+    ports = dict(zip(names, free_ports(len(names)), strict=True))
     changes = {"data_folder": folder, "database_url": None, "public_url": None, "send_attempts": 3} | ports
     try:
         async with whole_service(settings.model_copy(update=changes), (), progress, durable=durable) as whole:

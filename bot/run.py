@@ -63,7 +63,7 @@ async def run_whole(settings: Settings, say: Console) -> None:
 def demo_phones() -> list[Phone]:
     """The phones of the invented people, for the simulated phones' page."""
     young = [Phone(p.name, p.phone, PhoneRole.YOUNG_PERSON, p.language) for p in demo.YOUNG_PEOPLE]
-    return young + [Phone(m.name, m.phone, _PHONE_ROLES[m.role], m.language) for m in demo.STAFF]
+    return young + [Phone(m.name, m.phone, _PHONE_ROLES[m.role], m.language, m.email) for m in demo.STAFF]
 
 
 def _tell(say: Console, step: str) -> None:

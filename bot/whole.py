@@ -11,7 +11,15 @@ import structlog
 from pydantic import SecretStr
 
 from bot.app import twilio_account
-from bot.channels.simulated import Phone, Setup, SimulatedTwilio, serving, simulated_twilio
+from bot.channels.simulated import (
+    Phone,
+    Setup,
+    SimulatedMail,
+    SimulatedTwilio,
+    serving,
+    serving_mail,
+    simulated_twilio,
+)
 from bot.keys import open_vault
 from bot.processes import Processes, assistant_program, port_is_free, serve_program, worker_program
 from bot.settings import Settings, SettingsError
@@ -35,6 +43,7 @@ class Whole:
     database: Database
     processes: Processes
     twilio: SimulatedTwilio | None
+    mail: SimulatedMail | None
     phones_address: str | None
 
 
@@ -95,11 +104,11 @@ async def whole_service(
         vault = open_vault(settings)
         database = Database(driver_url(settings.database_url.get_secret_value()))
         stack.push_async_callback(database.close)
-        twilio, address = await _simulate(stack, settings, phones)
+        simulated = await _simulate(stack, settings, phones)
         processes = Processes(settings.data_folder / "logs")
         stack.push_async_callback(processes.stop)
         await _start_all(processes, settings, vault, progress)
-        yield Whole(settings, vault, database, processes, twilio, address)
+        yield Whole(settings, vault, database, processes, *simulated)
 
 
 async def _start_all(processes: Processes, settings: Settings, vault: Vault, progress: Progress) -> None:
@@ -113,18 +122,20 @@ async def _start_all(processes: Processes, settings: Settings, vault: Vault, pro
 
 async def _simulate(
     stack: AsyncExitStack, settings: Settings, phones: Sequence[Phone]
-) -> tuple[SimulatedTwilio | None, str | None]:
+) -> tuple[SimulatedTwilio | None, SimulatedMail | None, str | None]:
     if not settings.demo:
-        return None, None
+        return None, None, None
     account, token, number = twilio_account(settings)
     setup = Setup(account, token, number, settings.public_address)
     twilio = await stack.enter_async_context(simulated_twilio(setup, phones, mode=settings.mode))
     address = await stack.enter_async_context(serving(twilio, mode=settings.mode, port=settings.phone_port))
-    return twilio, address
+    mail = SimulatedMail(twilio.phones)
+    await stack.enter_async_context(serving_mail(mail, mode=settings.mode, port=settings.mail_port))
+    return twilio, mail, address
 
 
 def _refuse_taken_ports(settings: Settings) -> None:
-    for name in ("port", "internal_port", "phone_port", "assistant_port"):
+    for name in ("port", "internal_port", "phone_port", "mail_port", "assistant_port"):
         if not port_is_free(getattr(settings, name)):
             number = getattr(settings, name)
             raise SettingsError(

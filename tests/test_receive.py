@@ -93,8 +93,8 @@ async def test_a_disclosure_from_an_unknown_number_reaches_the_duty_manager(
 ) -> None:
     manager = await world.add_staff(Role.DUTY_MANAGER)
     await receive(text_from(next(NUMBERS), "its me on mams phone hes outside now"), intake)
-    [notice] = await world.rows("SELECT practitioner_id FROM dispatches WHERE purpose = 'notification'")
-    assert notice.practitioner_id == manager
+    told = await world.rows("SELECT practitioner_id, channel FROM dispatches WHERE purpose = 'notification'")
+    assert {(one.practitioner_id, one.channel) for one in told} == {(manager, "sms"), (manager, "voice")}
 
 
 async def test_stop_is_honoured_at_once_and_becomes_a_task(world: World, intake: Parts) -> None:

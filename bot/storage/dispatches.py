@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import queue
@@ -33,7 +33,7 @@ async def exists(connection: AsyncConnection, key: str) -> bool:
 async def notification(connection: AsyncConnection, dispatch: UUID) -> Row[Any]:
     """Whom a dispatch tells of which alert, in which telling; only what whoever accepts messages may see."""
     c = dispatches.c
-    query = select(c.key, c.alert_id, c.practitioner_id).where(c.id == dispatch)
+    query: Select[Any] = select(c.key, c.alert_id, c.practitioner_id).where(c.id == dispatch)
     return (await connection.execute(query)).one()
 
 
@@ -45,7 +45,7 @@ async def change(connection: AsyncConnection, dispatch: UUID, **values: object) 
 async def call(connection: AsyncConnection, dispatch: UUID) -> Row[Any] | None:
     """One call to one of the staff, held as by `held`; only what whoever accepts messages may see."""
     c = dispatches.c
-    query = select(c.id, c.status, c.provider_id, c.practitioner_id, c.alert_id)
+    query: Select[Any] = select(c.id, c.status, c.provider_id, c.practitioner_id, c.alert_id)
     query = query.where(c.id == dispatch, c.channel == "voice").with_for_update()
     return (await connection.execute(query)).one_or_none()
 
@@ -53,8 +53,9 @@ async def call(connection: AsyncConnection, dispatch: UUID) -> Row[Any] | None:
 async def let_go(connection: AsyncConnection, provider_id: str) -> UUID | None:
     """Take a provider's id away from the dispatch that it was mistaken for, which is in doubt again."""
     c = dispatches.c
-    query = update(dispatches).where(c.provider_id == provider_id)
-    return await connection.scalar(query.values(provider_id=None, status="unclear").returning(c.id))
+    query = update(dispatches).where(c.provider_id == provider_id).values(provider_id=None, status="unclear")
+    found: UUID | None = await connection.scalar(query.returning(c.id))
+    return found
 
 
 async def all_failed(connection: AsyncConnection, key: str) -> bool:

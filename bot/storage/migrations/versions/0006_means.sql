@@ -5,6 +5,22 @@ ALTER TABLE practitioners
     ADD COLUMN email_sealed bytea;
 CREATE INDEX practitioners_phone_index_idx ON practitioners (phone_index);
 
+-- A text comes from one person: a young person's words must never be taken for a practitioner's.
+CREATE FUNCTION hafan_one_person_a_number() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public AS
+$$ BEGIN
+    IF (TG_TABLE_NAME = 'practitioners' AND EXISTS (SELECT 1 FROM young_people WHERE phone_index = NEW.phone_index))
+       OR (TG_TABLE_NAME = 'young_people'
+           AND EXISTS (SELECT 1 FROM practitioners WHERE phone_index = NEW.phone_index AND active)) THEN
+        RAISE unique_violation USING MESSAGE = 'a young person and one of the staff cannot have the same number';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER one_person_a_number BEFORE INSERT ON practitioners
+    FOR EACH ROW EXECUTE FUNCTION hafan_one_person_a_number();
+CREATE TRIGGER one_person_a_number BEFORE INSERT OR UPDATE OF phone_index ON young_people
+    FOR EACH ROW EXECUTE FUNCTION hafan_one_person_a_number();
+
 GRANT SELECT (phone_index) ON practitioners TO hafan_intake;
 GRANT SELECT (phone_index, email_sealed), UPDATE (phone_index) ON practitioners TO hafan_worker;
 GRANT INSERT (phone_index, email_sealed) ON practitioners TO hafan_web;
@@ -36,8 +52,11 @@ CREATE POLICY intake_all ON staff_messages TO hafan_intake USING (true) WITH CHE
 GRANT INSERT, SELECT (id, channel, provider_id) ON staff_messages TO hafan_intake;
 
 -- Whoever accepts messages also hears the key pressed in a call and the code texted back.
-GRANT UPDATE (acknowledged_at, acknowledged_by, next_step_at) ON alerts TO hafan_intake;
+GRANT UPDATE (acknowledged_at, acknowledged_by, next_step_at, closed_at) ON alerts TO hafan_intake;
 GRANT SELECT (acknowledged_by) ON alerts TO hafan_intake;
+-- A drill ends with its acknowledgement. Nothing else is ever closed without its page.
+CREATE POLICY intake_closes_drills ON alerts AS RESTRICTIVE FOR UPDATE TO hafan_intake
+    USING (true) WITH CHECK (closed_at IS NULL OR drill);
 
 -- Whose open pages must look anew when one of these alerts changed. When a whole ladder was told in vain,
 -- everybody's.

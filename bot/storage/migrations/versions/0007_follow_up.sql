@@ -166,6 +166,10 @@ END $$;
 -- The worker reminds and climbs; it neither starts nor stops a clock.
 CREATE POLICY worker_all ON clocks TO hafan_worker USING (true) WITH CHECK (stopped_at IS NULL);
 GRANT SELECT, UPDATE (step, next_step_at) ON clocks TO hafan_worker;
+-- Whoever takes in receipts lets a clock go on at once when a reminder of it did not arrive.
+CREATE POLICY intake_all ON clocks TO hafan_intake USING (true) WITH CHECK (stopped_at IS NULL);
+GRANT SELECT, UPDATE (next_step_at) ON clocks TO hafan_intake;
+GRANT SELECT (clock_id) ON dispatches TO hafan_intake;
 
 CREATE POLICY web_reads ON alert_actions FOR SELECT TO hafan_web USING (hafan_sees_alert(alert_id));
 CREATE POLICY web_writes ON alert_actions FOR INSERT TO hafan_web
