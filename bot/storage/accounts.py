@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.accounts import AccountRefusal, AccountState
 from bot.domain.languages import Language
 from bot.domain.staff import Role
+from bot.storage import staff
 from bot.storage.access_tables import sign_ins
 from bot.storage.account_tables import passkeys
 from bot.storage.encryption import Vault, seal, unseal
@@ -90,7 +91,7 @@ async def add_invited(connection: AsyncConnection, vault: Vault, new: NewAccount
             username_index=vault.blind_index("username", new.username.casefold()),
             username_sealed=seal(key, new.username, f"practitioners.username:{member}"),
             name_sealed=seal(key, new.name, f"practitioners.name:{member}"),
-            phone_sealed=seal(key, new.phone, f"practitioners.phone:{member}") if new.phone else None,
+            **staff.addresses(vault, member, new.phone, None),
             role=new.role,
             language=new.language,
             active=False,
