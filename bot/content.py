@@ -50,6 +50,13 @@ def load_content(folder: Path = CONTENT_FOLDER) -> Content:
     return Content(texts)
 
 
+def helpline_numbers(folder: Path = CONTENT_FOLDER) -> frozenset[str]:
+    """The numbers of the helplines, digits only."""
+    lines = yaml.safe_load((folder / "helplines.yml").read_text(encoding="utf-8"))["helplines"]
+    numbers = (line[kind] for line in lines for kind in ("number", "text_number") if line[kind])
+    return frozenset("".join(filter(str.isdigit, str(number))) for number in numbers)
+
+
 def placeholders(text: str) -> frozenset[str]:
     """The names of the values that a text takes; raises ValueError at a lone brace."""
     return frozenset(name for _, name, _, _ in Formatter().parse(text) if name is not None)

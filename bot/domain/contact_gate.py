@@ -119,7 +119,7 @@ _KEEPS = {
     Purpose.COVER: timedelta(hours=2),
     Purpose.OPT_OUT_CONFIRMED: timedelta(hours=2),
     Purpose.OPT_IN_CONFIRMED: timedelta(hours=2),
-    Purpose.IDENTITY: timedelta(hours=2),
+    Purpose.IDENTITY: timedelta(hours=12),
     Purpose.SAFETY_REPLY: timedelta(hours=12),
     Purpose.PERSON: timedelta(hours=24),
     Purpose.HANDOVER: timedelta(hours=24),
@@ -131,7 +131,6 @@ _ANSWERS = frozenset(
         Purpose.COVER,
         Purpose.OPT_OUT_CONFIRMED,
         Purpose.OPT_IN_CONFIRMED,
-        Purpose.IDENTITY,
     }
 )
 # What leaves for somebody whose state lets nothing else through.

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     SEARCH = "search"
     READ_MESSAGES = "read_messages"
     WRITE_NOTES = "write_notes"
+    WRITE_AS_PERSON = "write_as_person"
+    EDIT_CONTACT_SAFETY = "edit_contact_safety"
     PRINT_RECORD = "print_record"
     ACT_ON_ALERTS = "act_on_alerts"
     SEE_UNDELIVERED = "see_undelivered"
@@ -53,6 +55,8 @@ _CARES = {
     Permission.SEARCH,
     Permission.READ_MESSAGES,
     Permission.WRITE_NOTES,
+    Permission.WRITE_AS_PERSON,
+    Permission.EDIT_CONTACT_SAFETY,
     Permission.PRINT_RECORD,
     Permission.ACT_ON_ALERTS,
     Permission.SEE_UNDELIVERED,

@@ -117,6 +117,14 @@ async def last_inbound(connection: AsyncConnection, person: UUID) -> UUID | None
     return found
 
 
+async def last_wrote(connection: AsyncConnection, person: UUID) -> datetime | None:
+    """When the young person last wrote to us."""
+    m = messages.c
+    query = select(func.max(m.created_at)).where(m.young_person_id == person, m.inbound)
+    written: datetime | None = await connection.scalar(query)
+    return written
+
+
 async def in_distress(connection: AsyncConnection, person: UUID) -> bool:
     """Whether an alert about them is open that began as, or rose to, at least a high one."""
     a = alerts.c

@@ -6,7 +6,7 @@ everybody. Which young people a page then shows is not decided here but by the d
 
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, Protocol, overload
@@ -36,12 +36,14 @@ TOKEN_FIELD = "csrf_token"  # noqa: S105 -- the field's name
 class Access:
     """Who may use a route: anybody when `permission` is None.
 
-    `alive` tells whether using it counts as a sign of life; a page that refreshes itself is none.
+    `alive` tells whether using it counts as a sign of life; a page that refreshes itself is none. `expired`
+    is called in the handler's place once the sign-in has run out, and gives the page to go on with.
     """
 
     permission: Permission | None
     csrf: bool = True
     alive: bool = True
+    expired: Callable[[Request], Awaitable[str | None]] | None = None
 
 
 class Declare(Protocol):
@@ -50,11 +52,16 @@ class Declare(Protocol):
     def __call__[Handler: Callable[..., Any]](self, handler: Handler, /) -> Handler: ...
 
 
-def needs(permission: Permission, *, alive: bool = True) -> Declare:
+def needs(
+    permission: Permission,
+    *,
+    alive: bool = True,
+    expired: Callable[[Request], Awaitable[str | None]] | None = None,
+) -> Declare:
     """Open a route to those who have signed in with this permission."""
 
     def declare[Handler: Callable[..., Any]](handler: Handler) -> Handler:
-        handler.access = Access(permission, alive=alive)  # type: ignore[attr-defined]
+        handler.access = Access(permission, alive=alive, expired=expired)  # type: ignore[attr-defined]
         return handler
 
     return declare
@@ -93,7 +100,7 @@ async def gate(request: Request) -> HTTPResponse | None:
         return None
     await _recognise(request, alive=access.alive)
     if access.permission is not None and request.ctx.member is None:
-        return _ask_to_sign_in(request)
+        return _ask_to_sign_in(request, await _kept(request, access))
     if request.method not in SAFE_METHODS:
         _check_token(request)
     if access.permission is not None and not allows(request.ctx.member.role, access.permission):
@@ -137,8 +144,19 @@ async def still_signed_in(
         )
 
 
-def _ask_to_sign_in(request: Request) -> HTTPResponse:
-    to = request.path if request.method == "GET" and not request.path.startswith("/live") else "/"
+async def _kept(request: Request, access: Access) -> str | None:
+    """Where a form goes on that an expired sign-in interrupted, if it is one that this session was given."""
+    if access.expired is None or not request.ctx.expired:
+        return None
+    sent, bound = filled(request, TOKEN_FIELD), f"session:{request.ctx.session}"
+    if not hmac.compare_digest(_signed(request, bound).encode(), sent.encode()):
+        return None
+    return await access.expired(request)
+
+
+def _ask_to_sign_in(request: Request, kept: str | None = None) -> HTTPResponse:
+    own = request.path if request.method == "GET" and not request.path.startswith("/live") else "/"
+    to = kept or own
     where = {"next": to} | ({"why": "expired"} if request.ctx.expired else {})
     address = f"/sign-in?{urlencode(where)}"
     if "text/event-stream" in request.headers.get("accept", ""):
@@ -159,7 +177,10 @@ def form_token(request: Request) -> str:
 
 def _token(request: Request) -> str:
     ctx = request.ctx
-    bound = f"session:{ctx.session}" if ctx.member else f"visit:{ctx.visit}"
+    return _signed(request, f"session:{ctx.session}" if ctx.member else f"visit:{ctx.visit}")
+
+
+def _signed(request: Request, bound: str) -> str:
     return hmac.new(web_of(request).csrf_key, bound.encode(), "sha256").hexdigest()
 
 

@@ -12,7 +12,14 @@ from sanic.response import html
 from bot.domain.languages import Language
 from bot.domain.staff import Permission, allows
 from bot.storage import reading, reading_list, undelivered, unheard
-from bot.web import access_wording, caseload_wording, follow_up_wording, rota_wording, wording
+from bot.web import (
+    access_wording,
+    caseload_wording,
+    contact_wording,
+    follow_up_wording,
+    rota_wording,
+    wording,
+)
 from bot.web.access import TOKEN_FIELD, begin, form_token
 from bot.web.account_notices import waiting_notices
 from bot.web.agency_names import agency_name
@@ -63,6 +70,7 @@ def _environment(language: Language, assets: Mapping[str, str]) -> Environment:
         "words": wording,
         "accounts": access_wording,
         "cases": caseload_wording,
+        "reaching": contact_wording,
         "follow": follow_up_wording,
         "rota": rota_wording,
         "language": language,

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.agencies import load_agencies
 from bot.clock_policy import load_clock_policy
+from bot.content import Content, load_content
 from bot.domain.agencies import Agencies
 from bot.domain.alert_policy import Policy
 from bot.domain.clocks import ClockPolicy
@@ -35,6 +36,7 @@ class Web:
     policy: Policy = field(default_factory=load_policy)
     clocks: ClockPolicy = field(default_factory=load_clock_policy)
     agencies: Agencies = field(default_factory=load_agencies)
+    content: Content = field(default_factory=load_content)
 
     @property
     def https(self) -> bool:

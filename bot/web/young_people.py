@@ -18,13 +18,14 @@ from bot.domain.contact_record import Record
 from bot.domain.signals import SignalKind
 from bot.domain.staff import Permission
 from bot.domain.trend import Course, course
-from bot.storage import audit, caseload, clocks, looking_up, people, reading, signals_over_time
+from bot.storage import audit, caseload, clocks, looking_up, people, reading, signals_over_time, writing
 from bot.storage.caseload import Case, CheckIn, Worker
 from bot.storage.clocks import Clock
 from bot.storage.reading import AlertSummary, Task
 from bot.storage.signals_over_time import Point
 from bot.web.access import needs
 from bot.web.choices import Filter
+from bot.web.contact_view import reach
 from bot.web.pages import show
 from bot.web.record_access import access_to
 from bot.web.timeline import Timeline, asked_filter, read_timeline, stretch
@@ -75,6 +76,8 @@ async def show_person(request: Request, person: UUID, status: int = 200, /, **va
         timeline = await read_timeline(connection, web, person, shown, only)
         await looking_up.note_look(connection, member.id, person, web.now())
         values["access"] = await access_to(connection, request, person)
+        values["safety"] = await reach(connection, web, person, member.id)
+        values["writers"] = await writing.writers(connection, web.vault, person)
         await audit.record(connection, web.now(), member.id, "young_person:look", person)
     return await show(request, "young-person.html", status, **_page(view, timeline, only, web.now()) | values)
 

@@ -28,7 +28,7 @@ NIGHT = datetime(2026, 11, 18, 23, 30, tzinfo=UTC)
 EASY = ContactState()
 TO_YOUNG_PEOPLE = sorted(set(Purpose) - {Purpose.UNKNOWN_NUMBER, Purpose.NOTIFICATION})
 SAFETY = (Purpose.SAFETY_REPLY, Purpose.COVER, Purpose.OPT_OUT_CONFIRMED)
-UNASKED = (Purpose.CHECK_IN, Purpose.PERSON, Purpose.HANDOVER)
+UNASKED = (Purpose.CHECK_IN, Purpose.PERSON, Purpose.HANDOVER, Purpose.IDENTITY)
 purposes = st.sampled_from(TO_YOUNG_PEOPLE)
 states = st.builds(
     ContactState,
