@@ -79,7 +79,7 @@ async def of_alert(
         select(alert_actions, practitioners.c.name_sealed)
         .join(practitioners, practitioners.c.id == alert_actions.c.practitioner_id)
         .where(alert_actions.c.alert_id == alert)
-        .order_by(alert_actions.c.recorded_at, alert_actions.c.id)
+        .order_by(alert_actions.c.sequence)
     )
     return [_recorded(vault, row, key) for row in await connection.execute(query)]
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from sqlalchemy import insert, select
 from sqlalchemy.dialects.postgresql import distinct_on
@@ -22,7 +22,7 @@ async def current(connection: AsyncConnection, vault: Vault, defaults: Agencies)
         select(agency_entries, practitioners.c.name_sealed)
         .join(practitioners, practitioners.c.id == c.practitioner_id)
         .ext(distinct_on(c.agency, c.contact))
-        .order_by(c.agency, c.contact, c.at.desc(), c.id)
+        .order_by(c.agency, c.contact, c.id.desc())
     )
     found: dict[str, Agency] = dict(defaults.all)
     for row in await connection.execute(query):
@@ -49,7 +49,6 @@ async def add(
     """Record how a contact stands now."""
     await connection.execute(
         insert(agency_entries).values(
-            id=uuid4(),
             agency=agency,
             contact=contact,
             at=now,

@@ -1,10 +1,12 @@
 """The tables of what is done after an acknowledgement."""
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
     ForeignKey,
+    Identity,
     Index,
     Integer,
     LargeBinary,
@@ -22,6 +24,7 @@ alert_actions = Table(
     "alert_actions",
     metadata,
     key(),
+    Column("sequence", BigInteger, Identity(always=True), nullable=False),
     to("alert_id", "alerts", required=True),
     to("young_person_id", "young_people"),
     to("practitioner_id", "practitioners", required=True),
@@ -88,7 +91,7 @@ report_drafts = Table(
 agency_entries = Table(
     "agency_entries",
     metadata,
-    key(),
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
     Column("agency", Text, nullable=False),
     Column("contact", Text, nullable=False),
     time("at", required=True),
@@ -96,7 +99,7 @@ agency_entries = Table(
     Column("phone", Text),
     Column("email", Text),
     Column("tested_on", Date),
-    Index(None, "agency", "contact", "at"),
+    Index(None, "agency", "contact", "id"),
 )
 
 false_alarms = Table(

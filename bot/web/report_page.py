@@ -18,7 +18,7 @@ from bot.domain.languages import Language
 from bot.domain.report import Quote, ReportBody, Section
 from bot.domain.staff import Permission
 from bot.follow_up import OnAlert
-from bot.storage import audit, reports
+from bot.storage import audit, reports, writing
 from bot.storage.reading import AlertSummary
 from bot.storage.report_body import from_text, to_text
 from bot.storage.reports import Draft, Report
@@ -141,20 +141,41 @@ def _when(quote: Quote) -> tuple[str, str]:
     return quote.at.isoformat(), quote.id
 
 
-@needs(Permission.WRITE_REPORTS)
+async def keep_what_was_written(request: Request) -> str | None:
+    """After the sign-in ran out while somebody wrote: keep it as a version; where they find it again."""
+    web, report = web_of(request), UUID(str(request.match_info["report"]))
+    async with web.database.transaction() as connection:
+        member = await writing.whose_form(connection, request.ctx.session, web.now())
+    if member is None:
+        return None
+    async with web.database.transaction(user=member) as connection:
+        try:
+            opened = await _open(connection, web, report, member)
+        except NotFound:
+            return None
+        await _keep(connection, web, opened, _filled_body(request, opened), member)
+    return f"/reports/{report}"
+
+
+async def _keep(
+    connection: AsyncConnection, web: Web, opened: Opened, body: ReportBody, member: UUID
+) -> None:
+    report, version, now = opened.report.id, opened.versions[0].version + 1, web.now()
+    await reports.save(connection, opened.where.key, report, version, to_text(body), member, now)
+    await audit.record(connection, now, member, "report:save", report, version=version)
+
+
+@needs(Permission.WRITE_REPORTS, expired=keep_what_was_written)
 async def save_report(request: Request, report: UUID) -> HTTPResponse:
     """Keep a new version; one that somebody else saved meanwhile is never overwritten."""
-    web, member, now = web_of(request), request.ctx.member, web_of(request).now()
+    web, member = web_of(request), request.ctx.member
     try:
         async with caseload_of(request) as connection:
             opened = await _open(connection, web, report, member.id)
             body = _filled_body(request, opened)
-            newest = opened.versions[0].version
-            problem = _save_problem(request, body, newest)
+            problem = _save_problem(request, body, opened.versions[0].version)
             if problem is None:
-                where = opened.where
-                await reports.save(connection, where.key, report, newest + 1, to_text(body), member.id, now)
-                await audit.record(connection, now, member.id, "report:save", report, version=newest + 1)
+                await _keep(connection, web, opened, body, member.id)
     except IntegrityError:
         problem = "saved_meanwhile"
     if problem:

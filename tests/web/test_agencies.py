@@ -43,7 +43,7 @@ async def test_a_number_is_filled_in_tested_and_red_again_when_it_is_stale(
     assert (NUMBER in page, "Never tested" in page, page.count("hafan-contact--stale")) == (True, True, 16)
     assert (await browser.post(f"{DUTY}/tested")).status_code == 303
     page = (await browser.get("/agencies")).text
-    assert "tested on 18 November 2026, Lee Madeup" in page
+    assert "tested on 18 November 2026. Last changed by Lee Madeup" in page
     assert page.count("hafan-contact--stale") == 15
     world.clock.forward(days=91)
     browser = await service.sign_in(member)

@@ -264,3 +264,24 @@ def test_a_sign_that_the_typeface_lacks_is_named_and_never_vanishes() -> None:
 def test_a_version_is_read_back_as_it_was_written() -> None:
     written = body('ŵ "quoted" \n 🙂')
     assert from_text(to_text(written)) == written
+
+
+@pytest.mark.service
+async def test_what_was_written_when_the_sign_in_ran_out_is_kept(
+    service: Service, case: Case, report: str, world: World
+) -> None:
+    form = filled((await case.theirs.get(report)).text)
+    world.clock.forward(minutes=31)
+    answer = await case.theirs.post(report, **form | {"request": "an hour of writing"})
+    assert answer.headers["location"].startswith("/sign-in?next=%2Freports%2F")
+    again = await service.sign_in(case.practitioner)
+    assert "an hour of writing" in (await again.get(report)).text
+
+
+@pytest.mark.service
+async def test_without_the_token_of_the_form_nothing_is_kept_after_the_sign_in_ran_out(
+    case: Case, report: str, world: World
+) -> None:
+    world.clock.forward(minutes=31)
+    await case.theirs.post(report, csrf_token="0" * 64, request="somebody else's words")
+    assert len(await world.rows("SELECT 1 FROM report_drafts")) == 1
