@@ -1,6 +1,5 @@
 """Telling people of messages that nobody has read: slowly, one notice a person and day, ever higher."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -9,9 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.contact_gate import HOME, Purpose
 from bot.domain.ladder import Rung
-from bot.domain.reading_list import ReadingPolicy, Waiting, above, due
+from bot.domain.reading_list import ReadingPolicy, above, due
+from bot.domain.rota import Moment, Rota, resolve
 from bot.parts import Parts
-from bot.storage import audit, messages, queue, reading_list, staff
+from bot.storage import audit, messages, queue, reading_list
+from bot.storage import rota as rotas
 
 log = structlog.get_logger()
 
@@ -26,27 +27,25 @@ async def remind(parts: Parts, policy: ReadingPolicy) -> int:
         return 0
     async with parts.database.transaction() as connection:
         waits = await reading_list.waiting(connection, now - policy.first)
-        told = await _told(connection, waits, policy, now)
+        rota = await rotas.read(connection, parts.policy, now)
+        told: set[UUID] = set()
+        for person, waiting in waits.items():
+            for rung in due(waiting, policy, now):
+                told |= await _tell(connection, rota, rung, person, now)
         return sum([await _notify(connection, member, now) for member in sorted(told)])
 
 
-async def _told(
-    connection: AsyncConnection,
-    waits: Mapping[UUID | None, Waiting],
-    policy: ReadingPolicy,
-    now: datetime,
+async def _tell(
+    connection: AsyncConnection, rota: Rota, rung: Rung, person: UUID | None, now: datetime
 ) -> set[UUID]:
-    told: set[UUID] = set()
-    for person, waiting in waits.items():
-        for rung in due(waiting, policy, now):
-            told |= await _tell(connection, rung, person, now)
-    return told
+    """Whoever stands on this rung, or on the next that reaches anybody; they may see what waits from now on.
 
-
-async def _tell(connection: AsyncConnection, rung: Rung, person: UUID | None, now: datetime) -> set[UUID]:
-    """Whoever stands on this rung, or on the next that is not empty; they may see what waits from now on."""
+    Leave and cover count as they do for alerts; within the hours of notices, working hours do not.
+    """
+    attached = await rotas.attached(connection, person, now)
+    moment = Moment(rota, now, await rotas.team_of(connection, person, now), any_hour=True)
     for standing in (rung, *above(rung)):
-        members = await staff.on_rung(connection, standing, person, now)
+        members = [verdict.member for verdict in resolve(standing, attached, moment) if verdict.told]
         if members:
             if person and standing in _FROM_OUTSIDE:
                 await _let_see(connection, person, members, now)

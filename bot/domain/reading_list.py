@@ -1,4 +1,4 @@
-"""Every message waits until somebody has read it: which is read first, and who is told when none was: pure."""
+"""Every message waits until somebody has read it: which is read first, and who is told: pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,9 @@ from enum import IntEnum
 
 from bot.domain.contact_gate import Hours
 from bot.domain.ladder import Rung
+
+# Who can be told, lowest first.
+RUNGS = (Rung.ASSIGNED, Rung.DEPUTY, Rung.DUTY_MANAGER, Rung.LEADS)
 
 
 class Doubt(IntEnum):
@@ -37,7 +40,7 @@ class ReadingStep:
 
 @dataclass(frozen=True)
 class ReadingPolicy:
-    """Who is told of unread messages: sooner of those that screening marked. Notices leave in `hours` only."""
+    """Who is told of unread messages: sooner of those that screening marked; and within which hours."""
 
     marked: tuple[ReadingStep, ...]
     plain: tuple[ReadingStep, ...]
@@ -48,8 +51,8 @@ class ReadingPolicy:
             times = [step.after for step in steps]
             if not times or times[0] <= timedelta(0) or times != sorted(times):
                 raise ValueError("reading: each step comes after more than 0 hours, and none before another")
-            if steps[-1].rung is not Rung.LEADS:
-                raise ValueError("reading: the last step tells the leads")
+            if steps[-1].rung is not Rung.LEADS or not {step.rung for step in steps} <= set(RUNGS):
+                raise ValueError(f"reading: each step tells one of {', '.join(RUNGS)}, the last the leads")
 
     @property
     def first(self) -> timedelta:
@@ -72,7 +75,7 @@ def due(waiting: Waiting, policy: ReadingPolicy, now: datetime) -> tuple[Rung, .
         *_due(policy.plain, now - waiting.oldest_at),
         *(_due(policy.marked, now - marked) if marked else ()),
     }
-    return tuple(rung for rung in Rung if rung in told)
+    return tuple(rung for rung in RUNGS if rung in told)
 
 
 def _due(steps: Sequence[ReadingStep], unread_for: timedelta) -> list[Rung]:
@@ -81,5 +84,4 @@ def _due(steps: Sequence[ReadingStep], unread_for: timedelta) -> list[Rung]:
 
 def above(rung: Rung) -> tuple[Rung, ...]:
     """The rungs after one, which take its place when nobody stands on it."""
-    rungs = tuple(Rung)
-    return rungs[rungs.index(rung) + 1 :]
+    return RUNGS[RUNGS.index(rung) + 1 :]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil, floor
 from statistics import median
 
 # With fewer earlier answers than this there is no baseline, and nothing is said.
@@ -35,11 +36,11 @@ class Trend(StrEnum):
 
 @dataclass(frozen=True)
 class Baseline:
-    """What is usual for one person: a value between `low` and `high`, from `answers` earlier ones."""
+    """What is usual for one person: from `low` to `high`, both included, by `answers` earlier answers."""
 
     usual: float
-    low: float
-    high: float
+    low: int
+    high: int
     answers: int
 
 
@@ -72,7 +73,8 @@ def baseline(earlier: Sequence[int], highest: int = 10) -> Baseline | None:
     used = earlier[-MOST:]
     usual = median(used)
     spread = max(MAD_SCALE * median(abs(value - usual) for value in used), LEAST_SPREAD)
-    return Baseline(usual, max(usual - BAND * spread, 0), min(usual + BAND * spread, highest), len(used))
+    low, high = ceil(usual - BAND * spread), floor(usual + BAND * spread)
+    return Baseline(usual, max(low, 0), min(high, highest), len(used))
 
 
 def _drifts(values: Sequence[int], highest: int) -> bool:

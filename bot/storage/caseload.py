@@ -25,7 +25,10 @@ from bot.storage.tables import assignments, check_ins, practitioners, signals, t
 
 @dataclass(frozen=True)
 class Case:
-    """One young person at a glance. `capacity` is the reader's own, None for whom an alert led to.
+    """One young person at a glance.
+
+    `capacity` is the reader's own, None for whom an alert led to; `same_team` tells whether whoever is
+    assigned is of the reader's team.
 
     `moods` and `prompts` are the newest, oldest first.
     """
@@ -40,6 +43,7 @@ class Case:
     check_in_every_days: int
     next_check_in_at: datetime | None
     capacity: Capacity | None
+    same_team: bool
     last_contact_at: datetime | None
     unread: int
     oldest_unread_at: datetime | None
@@ -104,8 +108,8 @@ class TaskDone:
 
 
 _SAME = (
-    "id active opted_out_at paused_at pause_reason check_in_every_days next_check_in_at last_contact_at unread "
-    "oldest_unread_at next_clock_at"
+    "id same_team active opted_out_at paused_at pause_reason check_in_every_days next_check_in_at "
+    "last_contact_at unread oldest_unread_at next_clock_at"
 ).split()
 
 

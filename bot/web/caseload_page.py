@@ -37,18 +37,30 @@ class Row:
 
 @dataclass(frozen=True)
 class Choice:
-    """One filter, and how many it shows."""
+    """One filter, how many it shows, and how many of those need a look."""
 
     whose: Whose
     number: int
+    pressing: int
     chosen: bool
+
+
+def choices(rows: Sequence[Row], chosen: Whose) -> list[Choice]:
+    """Every filter: what presses in one that is not chosen must not be overlooked."""
+    shown = {whose: [row for row in rows if belongs(row.case, whose)] for whose in Whose}
+    return [
+        Choice(whose, len(of), sum(bool(row.reasons) for row in of), whose is chosen)
+        for whose, of in shown.items()
+    ]
 
 
 def belongs(case: Case, whose: Whose) -> bool:
     """Whether a filter shows this young person."""
     if whose is Whose.ALL:
         return True
-    return case.capacity is not None if whose is Whose.TEAM else case.capacity is Capacity.ASSIGNED
+    if whose is Whose.TEAM:
+        return case.same_team or case.capacity is not None
+    return case.capacity is Capacity.ASSIGNED
 
 
 def in_order(cases: Sequence[Case], now: datetime) -> list[Row]:
@@ -74,7 +86,8 @@ async def show_caseload(request: Request) -> HTTPResponse:
         cases = await caseload.caseload(connection, web.vault)
         lately = await looking_up.lately(connection, web.vault)
         whose = _asked_for(request, cases)
-        rows = in_order([case for case in cases if belongs(case, whose)], web.now())
+        everybody = in_order(cases, web.now())
+        rows = [row for row in everybody if belongs(row.case, whose)]
         number, pages = asked_page(request, len(rows), ROWS)
         shown = rows[(number - 1) * ROWS : number * ROWS]
         await _record(connection, request, "caseload:look", shown)
@@ -82,11 +95,10 @@ async def show_caseload(request: Request) -> HTTPResponse:
         request,
         "young-people.html",
         rows=shown,
-        all_rows=len(rows),
         pressing=sum(bool(row.reasons) for row in rows),
         lately=lately,
         whose=whose,
-        choices=[Choice(one, sum(belongs(case, one) for case in cases), one is whose) for one in Whose],
+        choices=choices(everybody, whose),
         number=number,
         pages=pages,
     )

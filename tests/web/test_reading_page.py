@@ -1,7 +1,7 @@
 """The reading list: nothing leaves it but by somebody who says that they have read it."""
 
 import re
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import pytest
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.service
 MESSAGE = re.compile(r'name="message" value="([\w-]+)"')
 
 
-async def find(world: World, said_first: int, source: str, score: float) -> None:
+async def find(world: World, said_first: int, source: Literal["rule", "model"], score: float) -> None:
     """Let screening have marked the message that came in at this place, without paging anybody."""
     rows = await world.rows("SELECT id, young_person_id FROM messages WHERE inbound ORDER BY sequence")
     message = rows[said_first]
@@ -67,9 +67,7 @@ async def test_looking_marks_nothing_as_read(talkative: Case, world: World) -> N
     assert await unread(world) == 4
 
 
-async def test_only_what_was_shown_is_marked_as_read(
-    service: Service, talkative: Case, world: World
-) -> None:
+async def test_only_what_was_shown_is_marked_as_read(service: Service, talkative: Case, world: World) -> None:
     page = (await talkative.theirs.get(f"/young-people/{talkative.young_person}")).text
     await service.says(talkative.number, "one more thing")
     answer = await mark(talkative.theirs, MESSAGE.findall(page))
@@ -78,9 +76,7 @@ async def test_only_what_was_shown_is_marked_as_read(
     assert [row.read_by for row in rows] == [talkative.practitioner] * 4 + [None]
 
 
-async def test_plain_ones_are_read_together_and_marked_ones_one_by_one(
-    talkative: Case, world: World
-) -> None:
+async def test_plain_ones_are_read_together_and_marked_ones_one_by_one(talkative: Case, world: World) -> None:
     page = (await talkative.theirs.get("/reading-list")).text
     await mark(talkative.theirs, MESSAGE.findall(page))
     assert await unread(world) == 3

@@ -86,7 +86,7 @@ CREATE FUNCTION hafan_caseload(one uuid DEFAULT NULL)
 RETURNS TABLE (
     id uuid, data_key bytea, name_sealed bytea, language text, active boolean, opted_out_at timestamptz,
     paused_at timestamptz, pause_reason text, check_in_every_days integer, next_check_in_at timestamptz,
-    capacity text, last_contact_at timestamptz, unread bigint, oldest_unread_at timestamptz, alerts jsonb,
+    capacity text, same_team boolean, last_contact_at timestamptz, unread bigint, oldest_unread_at timestamptz, alerts jsonb,
     next_clock_at timestamptz, moods smallint[], check_ins jsonb
 ) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS
 $$ SELECT y.id, y.data_key, y.name_sealed, y.language, y.active, y.opted_out_at, y.paused_at, y.pause_reason,
@@ -94,6 +94,11 @@ $$ SELECT y.id, y.data_key, y.name_sealed, y.language, y.active, y.opted_out_at,
     (SELECT min(a.capacity) FROM assignments a
      WHERE a.young_person_id = y.id AND a.practitioner_id = hafan_user()
        AND a.since <= now() AND (a.until IS NULL OR a.until > now())),
+    EXISTS (SELECT 1 FROM assignments a LEFT JOIN team_members t ON t.practitioner_id = a.practitioner_id
+            WHERE a.young_person_id = y.id AND a.capacity = 'assigned'
+              AND a.since <= now() AND (a.until IS NULL OR a.until > now())
+              AND coalesce(t.team, 'default') = coalesce(
+                  (SELECT own.team FROM team_members own WHERE own.practitioner_id = hafan_user()), 'default')),
     (SELECT max(m.created_at) FROM messages m WHERE m.young_person_id = y.id AND m.inbound),
     waiting.unread, waiting.oldest,
     (SELECT jsonb_agg(jsonb_build_array(a.severity, a.acknowledged_at IS NULL)) FROM alerts a
