@@ -49,8 +49,8 @@ bench: setup ## measure speed and detection
 
 lock: ## renew the locks after a change of dependencies; UPGRADE=--upgrade takes the newest versions
 	$(lock) --python-version 3.12 requirements/uv.in -o requirements/uv.txt
-	$(lock) --python-version 3.12 --extra dev pyproject.toml -o requirements/development.txt
-	$(lock) --python-version 3.12 -c requirements/development.txt pyproject.toml -o requirements/service.txt
+	$(lock) --python-version 3.12 --overrides requirements/service-overrides.txt --extra dev pyproject.toml -o requirements/development.txt
+	$(lock) --python-version 3.12 --overrides requirements/service-overrides.txt -c requirements/development.txt pyproject.toml -o requirements/service.txt
 	$(lock) --python-version 3.10 --overrides requirements/rasa-overrides.txt requirements/rasa.in -o requirements/rasa.txt
 	$(bin)/npm install --package-lock-only --no-progress
 
