@@ -20,7 +20,6 @@ STATIC = ROOT / "bot/web/static"
 SCRIPTS = {
     "govuk-frontend.js": "govuk-frontend/dist/govuk/govuk-frontend.min.js",
     "htmx.js": "htmx.org/dist/htmx.min.js",
-    "htmx-sse.js": "htmx-ext-sse/dist/sse.min.js",
     "chart.js": "chart.js/dist/chart.umd.min.js",
 }
 

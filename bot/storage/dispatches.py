@@ -34,7 +34,8 @@ async def notification(connection: AsyncConnection, dispatch: UUID) -> Row[Any]:
     """Whom a dispatch tells of which alert, in which telling; only what whoever accepts messages may see."""
     c = dispatches.c
     query: Select[Any] = select(c.key, c.alert_id, c.practitioner_id).where(c.id == dispatch)
-    return (await connection.execute(query)).one()
+    row: Row[Any] = (await connection.execute(query)).one()
+    return row
 
 
 async def change(connection: AsyncConnection, dispatch: UUID, **values: object) -> None:
@@ -47,7 +48,8 @@ async def call(connection: AsyncConnection, dispatch: UUID) -> Row[Any] | None:
     c = dispatches.c
     query: Select[Any] = select(c.id, c.status, c.provider_id, c.practitioner_id, c.alert_id)
     query = query.where(c.id == dispatch, c.channel == "voice").with_for_update()
-    return (await connection.execute(query)).one_or_none()
+    row: Row[Any] | None = (await connection.execute(query)).one_or_none()
+    return row
 
 
 async def let_go(connection: AsyncConnection, provider_id: str) -> UUID | None:

@@ -25,6 +25,7 @@ from bot.web import (
     help_page,
     invitation_page,
     live,
+    live_pages,
     member_rota_page,
     organisation,
     own_account,
@@ -81,6 +82,7 @@ FAMILIES = (
     undelivered_page,
     unknown_numbers,
     live,
+    live_pages,
     static_files,
     errors,
 )

@@ -88,6 +88,7 @@ async def _waiting(request: Request) -> dict[str, object]:
         "tasks": tasks,
         "loud": loud,
         "drills": drills,
+        "waits": [one.alert for one in unclaimed],
         "waiting": len(unclaimed),
         "failed": failed,
         "unread": unread,

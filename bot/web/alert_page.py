@@ -13,7 +13,7 @@ from bot import alerts
 from bot.alerts import AlertActionError, Outcome
 from bot.domain.follow_up import FalseAlarm
 from bot.domain.staff import Permission
-from bot.storage import audit, caseload, cases, correspondence, false_alarms, reading
+from bot.storage import audit, caseload, cases, correspondence, false_alarms, live, reading
 from bot.storage.caseload import Case
 from bot.storage.correspondence import Text, UnknownText
 from bot.storage.reading import AlertSummary, Ending, Event, Evidence
@@ -52,6 +52,7 @@ class View:
     events: Sequence[Event]
     ending: Ending | None
     follow_up: FollowUp
+    seen: int
 
 
 @needs(Permission.ACT_ON_ALERTS)
@@ -75,6 +76,8 @@ async def _read(connection: AsyncConnection, web: Web, alert: AlertSummary) -> V
     unknown = await _unknown_text(connection, web, alert)
     person = alert.young_person_id
     return View(
+        # Read first: what happens while the page is put together must count as news for it.
+        seen=await live.last_event(connection, alert.reference),
         alert=alert,
         climb=climb_of(alert, web.policy, web.now()),
         evidence=found,

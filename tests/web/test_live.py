@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from typing import cast
+from uuid import uuid4
 
 import pytest
 from sanic import Request
@@ -79,7 +80,7 @@ async def test_a_page_whose_session_ended_is_told_and_let_go(
     service.app.ctx.live.wake()
     assert await stream.event() == "signed-out"
     assert await stream.event() == "end"
-    assert service.app.ctx.live.pages == set()
+    assert service.app.ctx.live.pages == {}
 
 
 async def test_a_quiet_stream_shows_that_it_lives(
@@ -108,8 +109,9 @@ async def test_a_change_while_a_page_is_being_told_tells_it_once_more(
         return True
 
     monkeypatch.setattr(live, "still_signed_in", signed_in)
+    monkeypatch.setattr(live, "BREATH_SECONDS", 0)
     hub = live.Live("")
-    with hub.open_page() as changed:
+    with hub.open_page(uuid4()) as changed:
         events = live._events(cast(Request, None), hub, changed)
         assert await anext(events) == live.CHANGED_EVENT
         hub.wake()
