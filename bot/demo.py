@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.languages import Language
 from bot.domain.staff import Capacity, Role
-from bot.storage import people, staff
+from bot.storage import agencies, people, staff
 from bot.storage.database import Database
 from bot.storage.encryption import Vault
 from bot.storage.tables import practitioners
@@ -56,6 +56,12 @@ YOUNG_PEOPLE = (
     DemoYoungPerson("Osian Enghraifft", "+447700900203", Language.WELSH, "sian", "tom"),
     DemoYoungPerson("Kayleigh Notreal", "+447700900204", Language.ENGLISH, "tom", "sian"),
 )
+# How long ago each was tested.
+CONTACTS = {
+    ("gwynedd", "duty"): ("07700 900301", timedelta(days=9)),
+    ("gwynedd", "out_of_hours"): ("07700 900302", timedelta(days=200)),
+    ("conwy", "duty"): ("07700 900303", None),
+}
 # The first check-ins arrive while somebody is looking.
 FIRST_CHECK_IN = timedelta(seconds=20)
 
@@ -75,7 +81,24 @@ async def add_demo_people(database: Database, vault: Vault, now: datetime) -> bo
         members = {member.username: await _add_member(connection, vault, member, now) for member in STAFF}
         for person in YOUNG_PEOPLE:
             await _add_young_person(connection, vault, person, members, now)
+        await _add_contacts(connection, members["lee"], now)
     return True
+
+
+async def _add_contacts(connection: AsyncConnection, lead: UUID, now: datetime) -> None:
+    """Some invented numbers of agencies: one tested lately, one long ago, one never."""
+    for (agency, contact), (phone, tested) in CONTACTS.items():
+        day = (now - tested).date() if tested else None
+        await agencies.add(
+            connection,
+            agency=agency,
+            contact=contact,
+            phone=phone,
+            email=None,
+            tested_on=day,
+            by=lead,
+            now=now,
+        )
 
 
 async def _add_member(connection: AsyncConnection, vault: Vault, member: DemoMember, now: datetime) -> UUID:
