@@ -93,7 +93,7 @@ class Live:
                 self.changed.put_nowait(notice.payload)
 
     async def pass_on(self) -> None:
-        """Wake whom each notice is about, until cancelled; those that came meanwhile are looked up at once."""
+        """Wake whom each notice is about, until cancelled. Notices that wait are looked up together."""
         while True:
             payloads = {await self.changed.get()}
             while not self.changed.empty():

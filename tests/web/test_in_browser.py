@@ -95,13 +95,12 @@ async def test_a_page_that_lost_its_connection_says_so(service: Service, page: P
     await enter(service, page)
     await page.goto("/alerts")
     await page.locator("#said", has_text="1 alert waits").wait_for(state="attached")
-    await expect(page.locator("#stale")).to_be_hidden()
     await page.route("**/live/alerts", lambda route: route.abort())
     service.app.ctx.live.wake()
-    await expect(page.locator("#stale")).to_be_visible()
+    await expect(page.locator("#live-state")).to_have_text("Connection lost, trying again")
     await page.unroute("**/live/alerts")
     service.app.ctx.live.wake()
-    await expect(page.locator("#stale")).to_be_hidden()
+    await expect(page.locator("#live-state")).to_have_text("Live")
 
 
 async def test_an_open_list_closes_when_its_session_ends(service: Service, page: Page) -> None:
