@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.audit_commands import verify_audit
+from bot.drill_commands import drill_app
 from bot.lines import write_object
 from bot.people_commands import people_app
 from bot.rules_commands import rules_app
@@ -20,6 +22,8 @@ app = typer.Typer(
 )
 app.add_typer(people_app, name="people")
 app.add_typer(rules_app, name="rules")
+app.add_typer(drill_app, name="drill")
+app.command("verify-audit")(verify_audit)
 
 InputFile = Annotated[
     typer.FileText, typer.Argument(help="A file of JSON Lines, or - for standard input.", encoding="utf-8")

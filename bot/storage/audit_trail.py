@@ -103,6 +103,22 @@ async def heads(connection: AsyncConnection) -> list[Head]:
     return [Head(row.chain, row.sequence, row.hash.hex()) for row in rows]
 
 
+async def broken_in(connection: AsyncConnection, chain: int) -> list[int]:
+    """The sequence numbers of one chain's entries that were changed, removed or moved."""
+    query = text("SELECT sequence FROM audit_broken() WHERE chain = :chain ORDER BY 1")
+    return list(await connection.scalars(query, {"chain": chain}))
+
+
+async def still_holds(connection: AsyncConnection, head: Head) -> bool:
+    """Whether a chain still has, at the same place, the entry that it once ended with."""
+    if not head.sequence:
+        return True
+    c = audit.c
+    query = select(c.hash).where(c.chain == head.chain, c.sequence == head.sequence)
+    stored = (await connection.execute(query)).scalar_one_or_none()
+    return stored is not None and stored.hex() == head.hash
+
+
 async def broken_by_chain(connection: AsyncConnection) -> dict[int, list[int]]:
     """The sequence numbers of the entries that were changed, removed or moved, by their chain."""
     broken: dict[int, list[int]] = {}

@@ -29,21 +29,21 @@ _ids = itertools.count()
 TOKEN = re.compile(r'name="csrf_token" value="(\w+)"')
 
 
-def web_app(world: World, *, public_url: str = PUBLIC) -> Sanic[Any, Any]:
+def web_app(world: World, *, public_url: str = PUBLIC, settings: Settings | None = None) -> Sanic[Any, Any]:
     """The pages as `bot.app` puts them together."""
     url = role_url(world.url, world.vault, "hafan_web")
     listen_url = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     app = Sanic(f"pages-{uuid4().hex[:8]}", configure_logging=False)
     app.config.update(ACCESS_LOG=False, AUTO_EXTEND=False, MOTD=False, TOUCHUP=False)
-    settings = Settings(public_url=public_url)
+    settings = settings or Settings(public_url=public_url)
     register(app, Web(settings, world.database("hafan_web"), world.vault, world.clock, listen_url))
     return app
 
 
 @asynccontextmanager
-async def serving(app: Sanic[Any, Any]) -> AsyncIterator[str]:
-    """The app on a free port of this machine; its address."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+async def serving(app: Sanic[Any, Any], port: int = 0) -> AsyncIterator[str]:
+    """The app on a free port of this machine, or on one that was found free; its address."""
+    with socket.create_server(("127.0.0.1", port)) as listening:
         server: Any = await app.create_server(sock=listening, asyncio_server_kwargs={"start_serving": False})
         await server.startup()
         await server.before_start()

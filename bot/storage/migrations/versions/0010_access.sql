@@ -254,6 +254,15 @@ BEGIN
       AND (until IS NULL OR until > at)
     RETURNING * INTO handed;
     IF handed IS NULL THEN RETURN false; END IF;
+    -- Whoever was told of an open alert sees the young person through it: that passes on too.
+    INSERT INTO alert_watchers (alert_id, practitioner_id, since)
+    SELECT alert_id, successor, at FROM alert_watchers JOIN alerts ON alerts.id = alert_id
+    WHERE alerts.young_person_id = handed.young_person_id AND closed_at IS NULL
+      AND alert_watchers.practitioner_id = member
+    ON CONFLICT DO NOTHING;
+    DELETE FROM alert_watchers USING alerts
+    WHERE alerts.id = alert_id AND alerts.young_person_id = handed.young_person_id AND closed_at IS NULL
+      AND alert_watchers.practitioner_id = member;
     INSERT INTO assignments (id, young_person_id, practitioner_id, capacity, since, assigned_by)
     SELECT gen_random_uuid(), handed.young_person_id, successor, handed.capacity, at, hafan_user()
     WHERE NOT EXISTS (SELECT 1 FROM assignments WHERE young_person_id = handed.young_person_id
@@ -273,6 +282,7 @@ BEGIN
     IF NOT FOUND THEN RETURN false; END IF;
     INSERT INTO alert_watchers (alert_id, practitioner_id, since) VALUES (alert, successor, at)
     ON CONFLICT DO NOTHING;
+    DELETE FROM alert_watchers WHERE alert_id = alert AND practitioner_id = member;
     INSERT INTO alert_events (alert_id, at, kind, practitioner_id) VALUES (alert, at, 'handed_over', successor);
     RETURN true;
 END $$;
