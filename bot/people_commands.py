@@ -78,7 +78,7 @@ def add_practitioner(
     with clear_errors():
         if len(password) < SHORTEST_PASSWORD:
             raise CommandError(f"the password needs at least {SHORTEST_PASSWORD} characters")
-        _in_database(add, "that user name is taken: choose another")
+        in_database(add, "that user name is taken: choose another")
         say.print(f"Added. Authenticator secret, shown once: {secret}")
         say.print(pyotp.TOTP(secret).provisioning_uri(name=username, issuer_name="Hafan"))
 
@@ -98,7 +98,7 @@ def add_young_person(
     async def add(connection: AsyncConnection, vault: Vault, now: datetime) -> None:
         await _refuse_known_number(connection, vault, phone)
         workers = {Capacity.ASSIGNED: assigned} | ({Capacity.DEPUTY: deputy} if deputy else {})
-        found = {capacity: await _member(connection, vault, user) for capacity, user in workers.items()}
+        found = {capacity: await member_called(connection, vault, user) for capacity, user in workers.items()}
         person = await people.add(
             connection,
             vault,
@@ -112,7 +112,7 @@ def add_young_person(
             await people.assign(connection, person, member, capacity, now)
 
     with clear_errors():
-        _in_database(add, "that number already belongs to a young person here")
+        in_database(add, "that number already belongs to a young person here")
         say.print("Added.")
 
 
@@ -132,7 +132,7 @@ def list_people() -> None:
         counts.append((await connection.scalar(select(func.count()).select_from(young_people))) or 0)
 
     with clear_errors():
-        _in_database(read, "")
+        in_database(read, "")
         say.print(table)
         say.print(f"{counts[0]} young people")
 
@@ -150,7 +150,9 @@ def code(username: Annotated[str, typer.Argument(help="One of the demo's user na
         print(pyotp.TOTP(credentials(open_vault(here), username)[1]).now())
 
 
-def _in_database(task: Task, taken: str) -> None:
+def in_database(task: Task, taken: str) -> None:
+    """Do something in one transaction as the database's owner; `taken` is said when a name or number is."""
+
     async def work() -> None:
         here = settings()
         vault = open_vault(here)
@@ -168,7 +170,8 @@ def _in_database(task: Task, taken: str) -> None:
     asyncio.run(work())
 
 
-async def _member(connection: AsyncConnection, vault: Vault, username: str) -> UUID:
+async def member_called(connection: AsyncConnection, vault: Vault, username: str) -> UUID:
+    """Whoever signs in under this name; raises CommandError when nobody does."""
     found = await staff.by_username(connection, vault, username)
     if found is None:
         raise CommandError(f"nobody signs in as {username}: add them first")

@@ -102,7 +102,8 @@ async def _scene(connection: AsyncConnection, parts: Parts, course: Course, now:
         await cases.note(connection, alert.id, now, "nobody_assigned")
         log.critical("nobody_assigned", alert=str(alert.id))
     watching = await cases.watchers(connection, alert.id) if begins else []
-    return Scene(rota, attached, tuple(one for one in watching if available(one, rota, now)), now)
+    moment = Moment(rota, now, alert.team, course.any_hour(Rung.ASSIGNED))
+    return Scene(rota, attached, tuple(one for one in watching if available(one, moment)), now)
 
 
 async def _make(

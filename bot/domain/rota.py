@@ -127,9 +127,13 @@ def resolve(rung: Rung, attached: Attached, moment: Moment) -> tuple[Verdict, ..
     return _once(verdict for member in who for verdict in _attached(member, moment))
 
 
-def available(member: UUID, rota: Rota, now: datetime) -> bool:
-    """Whether somebody still works here and is not away."""
-    return member in rota.members and not rota.members[member].on_leave(now)
+def available(member: UUID, moment: Moment) -> bool:
+    """Whether somebody who was told before may be told again: there, or a lead who is not away."""
+    person = moment.rota.members.get(member)
+    if person is None:
+        return False
+    reason = _there(person, moment)
+    return reason in TOLD or (person.role is Role.SAFEGUARDING_LEAD and reason is not Reason.ON_LEAVE)
 
 
 def _once(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:

@@ -1,17 +1,17 @@
-"""Practitioners and the others who sign in, and who stands on which rung of a ladder."""
+"""Practitioners and the others who sign in, and how each can be reached."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.ladder import Means, Rung
+from bot.domain.ladder import Means
 from bot.domain.languages import Language
-from bot.domain.staff import Capacity, Role
+from bot.domain.staff import Role
 from bot.storage.encryption import Vault, seal, unseal
-from bot.storage.tables import assignments, practitioners
+from bot.storage.tables import practitioners
 
 
 @dataclass(frozen=True)
@@ -25,23 +25,6 @@ class StaffMember:
     phone: str | None = field(repr=False)
     email: str | None = field(default=None, repr=False)
 
-
-_RUNG_ROLES = {Rung.DUTY_MANAGER: Role.DUTY_MANAGER, Rung.LEADS: Role.SAFEGUARDING_LEAD}
-_RUNG_CAPACITIES = {Rung.ASSIGNED: Capacity.ASSIGNED, Rung.DEPUTY: Capacity.DEPUTY}
-
-
-async def on_rung(connection: AsyncConnection, rung: Rung, person: UUID | None, now: datetime) -> list[UUID]:
-    """The active staff that a rung means for this young person; empty when there is nobody."""
-    query = select(practitioners.c.id).where(practitioners.c.active).order_by(practitioners.c.id)
-    if rung in _RUNG_ROLES:
-        return list(await connection.scalars(query.where(practitioners.c.role == _RUNG_ROLES[rung])))
-    query = query.join(assignments, assignments.c.practitioner_id == practitioners.c.id).where(
-        assignments.c.young_person_id == person,
-        assignments.c.capacity == _RUNG_CAPACITIES[rung],
-        assignments.c.since <= now,
-        or_(assignments.c.until.is_(None), assignments.c.until > now),
-    )
-    return list(await connection.scalars(query))
 
 
 async def reach(connection: AsyncConnection, member: UUID) -> frozenset[Means]:

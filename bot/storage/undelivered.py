@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage.encryption import Vault
@@ -53,7 +53,9 @@ class Unanswered:
 def _shown(now: datetime) -> ColumnElement[bool]:
     c = dispatches.c
     late = and_(c.status.in_(WAITING), c.created_at < now - LATE)
-    return and_(c.handled_at.is_(None), or_(c.status.in_(FAILED), late))
+    # What did not arrive in a drill is on the drill's own report.
+    rehearsed = exists().where(alerts.c.id == c.alert_id, alerts.c.drill)
+    return and_(c.handled_at.is_(None), or_(c.status.in_(FAILED), late), ~rehearsed)
 
 
 def _silent(now: datetime) -> ColumnElement[bool]:

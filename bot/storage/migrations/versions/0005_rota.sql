@@ -162,7 +162,7 @@ CREATE POLICY web_ends ON on_call FOR UPDATE TO hafan_web USING (hafan_leads()) 
 
 -- Those who manage duty start and stop drills, and read their reports; whoever is told of one acknowledges it.
 GRANT INSERT, UPDATE (stopped_at, stopped_by) ON drills TO hafan_web;
-GRANT INSERT, UPDATE, DELETE ON drills TO hafan_worker;
+GRANT INSERT (id, reference, severity, team, drill, opened_at, raised_at, next_step_at) ON alerts TO hafan_web;
 CREATE POLICY web_starts ON drills FOR INSERT TO hafan_web
     WITH CHECK (hafan_leads() AND started_by = hafan_user());
 CREATE POLICY web_stops ON drills FOR UPDATE TO hafan_web USING (hafan_leads()) WITH CHECK (hafan_leads());
