@@ -145,7 +145,8 @@ async def test_only_leads_see_the_counts_of_false_alarms(recorded: Recorded) -> 
         ("hafan_worker", "SELECT * FROM alert_actions"),
         ("hafan_worker", "SELECT * FROM report_drafts"),
         ("hafan_worker", "SELECT hafan_count_false_alarm(gen_random_uuid(), 'joke', now()::date)"),
-        ("hafan_intake", "SELECT * FROM clocks"),
+        ("hafan_intake", "UPDATE clocks SET stopped_at = now()"),
+        ("hafan_intake", "SELECT * FROM alert_actions"),
     ],
 )
 async def test_what_was_recorded_is_never_changed_and_the_machine_stops_no_clock(
