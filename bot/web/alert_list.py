@@ -15,6 +15,7 @@ from bot.domain.staff import Permission
 from bot.storage import audit, reading, reading_list, undelivered, unheard
 from bot.storage.reading import AlertSummary
 from bot.web.access import needs
+from bot.web.account_notices import waiting_notices
 from bot.web.forms import filled, own_place
 from bot.web.pages import page
 from bot.web.web import caseload_of, web_of
@@ -59,7 +60,8 @@ def climb_of(alert: AlertSummary, policy: Policy, now: datetime) -> Climb | None
 @needs(Permission.SEE_CASELOAD)
 async def show_list(request: Request) -> HTTPResponse:
     """The whole page."""
-    return page(request, "alerts.html", **await _waiting(request))
+    notices = await waiting_notices(request)
+    return page(request, "alerts.html", notices=notices, **await _waiting(request))
 
 
 @needs(Permission.SEE_CASELOAD, alive=False)
