@@ -25,6 +25,7 @@ function paragraph(className, text) {
 function underline(text) {
   if (!text.arrived) return words.lost;
   const time = clock.format(new Date(text.at));
+  if (text.origin === "mail") return `${words.email} · ${time}`;
   return text.origin === "twilio" ? `${words.stock} · ${time}` : time;
 }
 
@@ -74,6 +75,32 @@ async function send(place, box) {
   }
 }
 
+function showCall(panel, call) {
+  panel.hidden = !call || call.state === "ended";
+  if (panel.hidden) return;
+  const ringing = call.state === "ringing";
+  panel.classList.toggle("ringing", ringing);
+  panel.querySelector(".call-state").textContent = ringing ? words.calling : words.talking;
+  panel.querySelector(".call-words").replaceChildren(...call.words.map((said) => {
+    const line = paragraph("", said);
+    line.lang = panel.dataset.words;
+    return line;
+  }));
+  panel.querySelector(".call-keys").hidden = !call.awaits_key;
+  panel.querySelector(".call-answer").hidden = !ringing;
+  panel.querySelector(".call-end").textContent = ringing ? words.decline : words.hang_up;
+}
+
+function prepareCall(panel, place) {
+  for (const button of panel.querySelectorAll("button")) {
+    button.addEventListener("click", () => fetch(`/phones/${place}/call`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ do: button.dataset.do }),
+    }).catch(() => { offline.hidden = false; }));
+  }
+}
+
 function prepareComposer(form, phone, place) {
   const box = form.querySelector("textarea");
   const label = form.querySelector("label");
@@ -103,6 +130,9 @@ function buildPhone(phone, place) {
   // The words are in the holder's language, what stands around them in the page's.
   thread.dataset.words = phone.language;
   thread.setAttribute("aria-label", phone.name);
+  const call = element.querySelector(".call");
+  call.dataset.words = phone.language;
+  prepareCall(call, place);
   prepareComposer(element.querySelector(".composer"), phone, place);
   return element;
 }
@@ -133,6 +163,7 @@ function showEverything(phones) {
     const sids = new Set(phone.texts.map((text) => text.sid));
     for (const old of thread.querySelectorAll(".bubble")) if (!sids.has(old.dataset.sid)) old.remove();
     shown[place].element.querySelector(".opted-out").hidden = !phone.opted_out;
+    showCall(shown[place].element.querySelector(".call"), phone.call);
     for (const text of phone.texts) showText(thread, text, false);
     thread.querySelector(".empty").hidden = phone.texts.length > 0;
     thread.scrollTop = thread.scrollHeight;
@@ -146,4 +177,8 @@ events.addEventListener("everything", (event) => showEverything(JSON.parse(event
 events.addEventListener("text", (event) => {
   const { places, text } = JSON.parse(event.data);
   for (const place of places) showText(shown[place].element.querySelector(".thread"), text, true);
+});
+events.addEventListener("call", (event) => {
+  const { places, call } = JSON.parse(event.data);
+  for (const place of places) showCall(shown[place].element.querySelector(".call"), call);
 });
