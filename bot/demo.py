@@ -2,7 +2,7 @@
 
 import base64
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,7 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.languages import Language
 from bot.domain.staff import Capacity, Role
-from bot.storage import agencies, people, staff
+from bot.domain.working_hours import Shift
+from bot.storage import agencies, people, rota, staff
 from bot.storage.database import Database
 from bot.storage.encryption import Vault
 from bot.storage.tables import practitioners
@@ -62,6 +63,8 @@ CONTACTS = {
     ("gwynedd", "out_of_hours"): ("07700 900302", timedelta(days=200)),
     ("conwy", "duty"): ("07700 900303", None),
 }
+# Whenever somebody tries the demo, its people are at work.
+ALWAYS = Shift(time.min, time(23, 59))
 # The first check-ins arrive while somebody is looking.
 FIRST_CHECK_IN = timedelta(seconds=20)
 
@@ -103,7 +106,7 @@ async def _add_contacts(connection: AsyncConnection, lead: UUID, now: datetime) 
 
 async def _add_member(connection: AsyncConnection, vault: Vault, member: DemoMember, now: datetime) -> UUID:
     password, secret = credentials(vault, member.username)
-    return await staff.add(
+    added = await staff.add(
         connection,
         vault,
         username=member.username,
@@ -116,6 +119,8 @@ async def _add_member(connection: AsyncConnection, vault: Vault, member: DemoMem
         totp_secret=secret,
         now=now,
     )
+    await rota.set_week(connection, added, dict.fromkeys(range(7), ALWAYS))
+    return added
 
 
 async def _add_young_person(

@@ -148,7 +148,8 @@ async def _staff_text(connection: AsyncConnection, parts: Parts, row: Row[Any], 
             "notifications.unread", member.language, url=f"{parts.public_address}/reading-list"
         )
     alert = await _alert(connection, row)
-    name = f"notifications.alert_{alert.severity.value}"
+    held = alert.acknowledged_at is not None
+    name = "notifications.still_open" if held else f"notifications.alert_{alert.severity.value}"
     text = parts.content.text(name, member.language, **_where(parts, alert))
     return " ".join([*_drill(parts, alert, member), text])
 

@@ -40,6 +40,7 @@ TAKES: dict[str, tuple[str, ...]] = {
     "notifications.unread": ("url",),
     "notifications.clock_near": ("reference", "url"),
     "notifications.clock_overdue": ("reference", "url"),
+    "notifications.still_open": ("reference", "url"),
     "notifications.drill": (),
     "notifications.email_subject": ("reference", "severity"),
     "notifications.email_text": ("reference", "severity", "url"),
