@@ -1,4 +1,4 @@
-"""`make bench`: speed of accepting, screening and answering, in one run.
+"""`make bench`: speed of accepting, screening, answering, telling and the caseload page, in one run.
 
 The classifiers' comparison takes many minutes and is run by itself: .venv/bin/python -m bench.rasa
 """
@@ -9,7 +9,7 @@ import platform
 
 from sqlalchemy import text
 
-from bench import accepting, answering, screening
+from bench import accepting, answering, caseload, screening, telling
 from bot import demo
 from bot.logs import configure_logs
 from bot.parts import system_clock
@@ -28,7 +28,9 @@ async def main() -> None:
         async with whole.database.transaction() as connection:
             await connection.execute(text("UPDATE young_people SET next_check_in_at = NULL"))
         await answering.measure(whole)
+        await telling.measure(whole)
         await accepting.measure(whole)
+    await caseload.measure()
 
 
 asyncio.run(main())
