@@ -103,8 +103,12 @@ async def _take_step(connection: AsyncConnection, parts: Parts, clock: Clock, no
     while not told:
         rung = timeline.rung(step)
         recipients = await _recipients(connection, parts, clock, rung, now)
-        detail = {"clock": clock.kind.value, "rung": rung.value, "told": len(recipients)}
-        await cases.note(connection, clock.alert_id, now, "clock_step", **detail)
+        await cases.note(
+            *(connection, clock.alert_id, now, "clock_step"),
+            clock=clock.kind.value,
+            rung=rung.value,
+            told=len(recipients),
+        )
         for recipient in recipients:
             await _remind(connection, parts, clock, step, recipient, now)
         told, step = len(recipients), step + 1

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
 
 from bot import alerts, clocks, follow_up
 from bot.agencies import load_agencies
@@ -285,16 +284,6 @@ async def test_whoever_was_told_of_a_clock_sees_the_young_person_until_it_stops(
     await taken.record(ActionKind.AGENCY_ACKNOWLEDGED, agency="gwynedd")
     assert await taken.seen_by("duty_manager") == (0, 0)
     assert await taken.seen_by("lead") == (0, 0)
-
-
-async def test_the_database_lets_no_clock_run_without_a_next_step_or_stop_without_an_action(
-    taken: FollowedUp,
-) -> None:
-    await taken.pass_on(PassedBy.PHONE)
-    for wrong in ("next_step_at = NULL", "stopped_at = now(), next_step_at = NULL"):
-        with pytest.raises(IntegrityError, match="clocks_"):
-            async with taken.world.parts.database.transaction() as connection:
-                await connection.execute(text(f"UPDATE clocks SET {wrong}"))
 
 
 async def test_a_clock_that_only_strangers_could_see_is_on_nobody_elses_list(taken: FollowedUp) -> None:

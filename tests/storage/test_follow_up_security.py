@@ -105,7 +105,7 @@ async def test_nobody_records_in_somebody_elses_name(recorded: Recorded) -> None
 async def test_only_leads_and_administrators_say_how_an_agency_is_reached(
     recorded: Recorded, role: Role
 ) -> None:
-    member = recorded.others.get(role, recorded.worker)
+    member = recorded.worker if role is Role.PRACTITIONER else recorded.others[role]
     values = {"agency": "conwy", "contact": "duty", "phone": "101", "email": None, "tested_on": None}
 
     async def add() -> None:
@@ -162,3 +162,10 @@ async def test_a_correction_that_names_nothing_is_refused(recorded: Recorded) ->
         with pytest.raises(DBAPIError, match="alert_actions_"):
             async with recorded.world.parts.database.transaction() as connection:
                 await connection.execute(text(f"UPDATE alert_actions SET {wrong}"))
+
+
+async def test_no_clock_runs_without_a_next_step_or_stops_without_an_action(recorded: Recorded) -> None:
+    for wrong in ("next_step_at = NULL", "stopped_at = now(), next_step_at = NULL"):
+        with pytest.raises(DBAPIError, match="clocks_"):
+            async with recorded.world.parts.database.transaction() as connection:
+                await connection.execute(text(f"UPDATE clocks SET {wrong}"))
