@@ -47,7 +47,12 @@ class Unread:
     alert: str | None
 
 
-def _marks() -> Any:
+def _mine() -> Any:
+    """The unread messages that the signed-in member may see."""
+    return func.hafan_unread().table_valued(*messages.c, name="mine")
+
+
+def _marks(beside: Any) -> Any:
     """What screening found in the one message that stands beside this in a query."""
     c = concerns.c
     return (
@@ -57,7 +62,7 @@ def _marks() -> Any:
             func.bool_or(and_(c.source == _MODEL, c.alert_id.is_(None))).label("unsure"),
             func.max(c.score).label("score"),
         )
-        .where(c.message_id == messages.c.id)
+        .where(c.message_id == beside.c.id)
         .lateral("marks")
     )
 
@@ -71,16 +76,13 @@ def _doubt(marks: Any) -> Any:
     )
 
 
-def _waits() -> Any:
-    return and_(messages.c.inbound, messages.c.read_at.is_(None))
-
-
 async def counts(connection: AsyncConnection) -> Counts:
     """How much waits for the signed-in member."""
-    marks = _marks()
+    unread = _mine()
+    marks = _marks(unread)
     marked = func.count().filter(marks.c.found > 0)
-    query = select(func.count(), marked, func.min(messages.c.created_at))
-    mine = (await connection.execute(query.join_from(messages, marks, literal(True)).where(_waits()))).one()
+    query = select(func.count(), marked, func.min(unread.c.created_at))
+    mine = (await connection.execute(query.join_from(unread, marks, literal(True)))).one()
     u = unknown_messages.c
     others = select(func.count(), func.min(u.created_at)).where(u.read_at.is_(None))
     unknown = (await connection.execute(others)).one()
@@ -91,7 +93,7 @@ async def counts(connection: AsyncConnection) -> Counts:
 async def total(connection: AsyncConnection) -> int:
     """How many messages wait, for the navigation of every page."""
     u = unknown_messages.c
-    known = select(func.count()).select_from(messages).where(_waits()).scalar_subquery()
+    known = select(func.count()).select_from(_mine()).scalar_subquery()
     unknown = select(func.count()).select_from(unknown_messages).where(u.read_at.is_(None)).scalar_subquery()
     number: int = (await connection.execute(select(known + unknown))).scalar_one()
     return number
@@ -99,26 +101,26 @@ async def total(connection: AsyncConnection) -> int:
 
 async def unread(connection: AsyncConnection, vault: Vault, *, skip: int, most: int) -> list[Unread]:
     """A page of what waits, the most doubtful first; plain ones person by person, the longest wait first."""
-    marks = _marks()
+    mine = _mine()
+    marks = _marks(mine)
     doubt = _doubt(marks).label("doubt")
-    m = messages.c
+    m = mine.c
     score = case((doubt == int(Doubt.PLAIN), 0.0), else_=cast(marks.c.score, Float))
     waited = case(
         (doubt == int(Doubt.PLAIN), func.min(m.created_at).over(partition_by=(m.young_person_id, doubt))),
         else_=m.created_at,
     )
     query = (
-        select(*_columns(), doubt)
-        .join(young_people, young_people.c.id == m.young_person_id)
+        select(*_columns(m), doubt)
+        .join_from(mine, young_people, young_people.c.id == m.young_person_id)
         .join(marks, literal(True))
-        .where(_waits())
         .order_by(doubt, score.desc(), waited, m.young_person_id, m.sequence)
     )
     return await _opened(connection, vault, query.offset(skip).limit(most))
 
 
-def _columns() -> list[Any]:
-    m, y = messages.c, young_people.c
+def _columns(m: Any) -> list[Any]:
+    y = young_people.c
     return [
         *(m.id, m.young_person_id, m.body_sealed, m.media_count, m.language, m.created_at),
         *(y.data_key, y.name_sealed),
@@ -168,12 +170,12 @@ async def _evidence(
 
 async def waiting(connection: AsyncConnection, before: datetime) -> dict[UUID | None, Waiting]:
     """Whose messages have waited since `before` or longer; None stands for all unknown numbers."""
-    marks, m, u = _marks(), messages.c, unknown_messages.c
+    marks, m, u = _marks(messages), messages.c, unknown_messages.c
     marked = func.min(m.created_at).filter(and_(marks.c.found > 0, marks.c.paged.is_not(True)))
     query = (
         select(m.young_person_id, marked.label("marked"), func.min(m.created_at).label("oldest"))
         .join_from(messages, marks, literal(True))
-        .where(_waits(), m.created_at <= before)
+        .where(m.inbound, m.read_at.is_(None), m.created_at <= before)
         .group_by(m.young_person_id)
     )
     found: dict[UUID | None, Waiting] = {

@@ -124,6 +124,12 @@ $$ SELECT y.id, y.data_key, y.name_sealed, y.language, y.active, y.opted_out_at,
                        WHERE m.young_person_id = y.id AND m.inbound AND m.read_at IS NULL) waiting
    WHERE (one IS NULL OR y.id = one) AND hafan_sees(y.id) $$;
 
+-- The unread messages of everybody whom the signed-in member sees: asked for each person once, too.
+CREATE FUNCTION hafan_unread() RETURNS SETOF messages LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = public AS
+$$ SELECT m.* FROM young_people y JOIN messages m ON m.young_person_id = y.id
+   WHERE m.inbound AND m.read_at IS NULL AND hafan_sees(y.id) $$;
+
 DO $$
 DECLARE name text;
 BEGIN
@@ -136,8 +142,8 @@ BEGIN
     END LOOP;
 END $$;
 
-REVOKE EXECUTE ON FUNCTION hafan_caseload(uuid) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION hafan_caseload(uuid) TO hafan_web;
+REVOKE EXECUTE ON FUNCTION hafan_caseload(uuid), hafan_unread() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION hafan_caseload(uuid), hafan_unread() TO hafan_web;
 
 -- The worker fills in the tokens of names that came before them, and tells people of what waits unread.
 GRANT SELECT, INSERT, DELETE ON name_tokens TO hafan_worker;
