@@ -96,7 +96,7 @@ def _cautions(text: str, seen: Circumstances) -> dict[Caution, bool]:
 
 
 # Seven digits or more, however they are spaced; helplines' own are known and shorter ones are no numbers.
-_NUMBER = re.compile(r"\+?\d(?:[\s().-]?\d){6,}")
+_NUMBER = re.compile(r"\+?\d(?:[\s().-]{0,2}\d){6,}")
 # An e-mail address, a link, or a postcode.
 _ADDRESS = re.compile(
     r"\S+@\S+\.\S+|https?://|www\.|\b[a-z]{1,2}\d[a-z\d]?\s?\d[abd-hjlnp-uw-z]{2}\b", re.IGNORECASE

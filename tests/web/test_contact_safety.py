@@ -1,0 +1,144 @@
+"""The page of what was agreed about safe contact: clear about what is wrong, and nothing typed is lost."""
+
+import html
+import re
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.web.conftest import Case, Service
+
+pytestmark = pytest.mark.service
+
+PLAIN = {
+    "device": "own",
+    "hours": "service",
+    "opening": "plain",
+    "safety_replies": "any_hour",
+    "language": "en",
+}
+
+
+def words(answer: httpx.Response) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "", answer.text))
+
+
+async def keep(case: Case, **form: str) -> httpx.Response:
+    return await case.theirs.post(f"/young-people/{case.young_person}/contact-safety", **PLAIN | form)
+
+
+async def profile(service: Service) -> Any:
+    rows = await service.world.rows("SELECT * FROM contact_profiles")
+    return rows[0] if rows else None
+
+
+async def test_what_was_agreed_is_kept_and_shown_with_its_history(service: Service, case: Case) -> None:
+    answer = await keep(
+        case,
+        device="shared",
+        hours="own",
+        day_0="7-8:15, 16.00 to 18.30",
+        day_6="16:00-24:00",
+        opening="no_name",
+        safe_word="marmalade",
+        danger_word="blue penguin",
+        preferred_name="Lex",
+        pronouns="they",
+        language_call="cy",
+        sender_sense="football club",
+    )
+    assert answer.headers["location"].endswith("done=contact-safety")
+    kept = await profile(service)
+    assert kept.windows == [[0, 420, 495], [0, 960, 1110], [6, 960, 1440]]
+    page = words(await case.theirs.get(f"/young-people/{case.young_person}/contact-safety"))
+    assert "Monday 07:00–08:15, Monday 16:00–18:30, Sunday 16:00–24:00" in page
+    assert "Danger word changed" in page
+    assert "Not known yet → Shared with others" in page
+    assert "nothing → Lex" in page
+    shown = words(await case.theirs.get(f"/young-people/{case.young_person}"))
+    assert "Lex" in shown
+    assert "Safe word and danger word" in shown
+    assert "penguin" not in shown
+
+
+@pytest.mark.parametrize(
+    ("form", "problem"),
+    [
+        ({"hours": "own", "day_2": "after school"}, "Enter hours like 16:00 to 18:30"),
+        ({"hours": "own", "day_2": "25:00-26:00"}, "Enter hours like 16:00 to 18:30"),
+        ({"hours": "own", "day_2": "18-16"}, "The end of the hours must come after their beginning"),
+        ({"hours": "own", "day_2": "16-18, 17-19"}, "These hours overlap"),
+        ({"hours": "own"}, "Confirm that no text may be sent at any hour"),
+        ({"hours": "never"}, "Confirm that no text may be sent at any hour"),
+        ({"device": "watched"}, "Select a neutral opening"),
+        ({"opening": "own"}, "Enter the agreed opening"),
+        ({"opening": "own", "own_opening": "Hafan here"}, "must not say who we are"),
+        ({"opening": "own", "own_opening": "Gweithiwr sy 'ma"}, "must not say who we are"),
+        ({"danger_word": "stop"}, "already means something else"),
+        ({"danger_word": "cymorth"}, "already means something else"),
+        ({"danger_word": "school"}, "would be said by accident"),
+        ({"danger_word": "ysgol"}, "would be said by accident"),
+        ({"danger_word": "abc"}, "at least 4 letters"),
+        ({"safe_word": "penguin", "danger_word": "penguin"}, "must not contain each other"),
+        ({"preferred_name": "x" * 201}, "200 characters or fewer"),
+    ],
+)
+async def test_what_is_wrong_is_said_and_what_was_typed_stays(
+    service: Service, case: Case, form: dict[str, str], problem: str
+) -> None:
+    answer = await keep(case, pronouns="kept as typed", **form)
+    assert answer.status_code == 400
+    assert problem in words(answer)
+    assert "kept as typed" in answer.text
+    assert await profile(service) is None
+
+
+async def test_never_is_kept_once_it_is_confirmed(service: Service, case: Case) -> None:
+    assert (await keep(case, hours="never", never_confirmed="yes")).status_code == 303
+    assert (await profile(service)).windows == []
+    shown = words(await case.theirs.get(f"/young-people/{case.young_person}"))
+    assert "No hour is safe" in shown
+
+
+async def test_the_language_of_texts_changes_with_the_rest(service: Service, case: Case) -> None:
+    await keep(case, language="cy")
+    rows = await service.world.rows("SELECT language, last_language FROM young_people")
+    assert [(row.language, row.last_language) for row in rows] == [("cy", "cy")]
+    assert "Language of texts: English → Welsh" in words(
+        await case.theirs.get(f"/young-people/{case.young_person}/contact-safety")
+    )
+
+
+async def test_nothing_of_it_stands_in_the_database_in_words(service: Service, case: Case) -> None:
+    await keep(case, danger_word="blue penguin", safe_word="marmalade", preferred_name="Lex Invented")
+    for table in ("contact_profiles", "contact_changes"):
+        for row in await service.world.rows(f"SELECT {table}::text AS all FROM {table}"):
+            raw = row.all.encode() + bytes.fromhex("".join(re.findall(r"\\x([0-9a-f]*)", row.all)) or "")
+            assert not any(word in raw for word in (b"penguin", b"marmalade", b"Lex"))
+
+
+@pytest.mark.parametrize(
+    ("form", "problem"),
+    [
+        ({"detail": "Said yes."}, "Select whether they agree"),
+        ({"given": "yes", "detail": " "}, "Enter what they were told"),
+    ],
+)
+async def test_consent_needs_an_answer_and_their_words(
+    service: Service, case: Case, form: dict[str, str], problem: str
+) -> None:
+    answer = await case.theirs.post(f"/young-people/{case.young_person}/consent", **form)
+    assert answer.status_code == 400
+    assert problem in words(answer)
+    assert await service.world.rows("SELECT 1 FROM consents") == []
+
+
+async def test_consent_keeps_its_history(service: Service, case: Case) -> None:
+    address = f"/young-people/{case.young_person}"
+    await case.theirs.post(f"{address}/consent", given="yes", detail="Told who reads; said ok.")
+    service.world.clock.forward(minutes=1)
+    await case.theirs.post(f"{address}/consent", given="no", detail="Does not want texts any more.")
+    page = words(await case.theirs.get(f"{address}/contact-safety"))
+    assert page.index("Does not want texts any more.") < page.index("Told who reads; said ok.")
+    assert "No, taken back" in words(await case.theirs.get(address))
