@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -70,20 +70,26 @@ def course_of(parts: Parts, alert: Alert) -> Course:
 
 async def take_step(connection: AsyncConnection, parts: Parts, alert: Alert, now: datetime) -> None:
     """Make the alert's next telling, passing at once over rungs that reach nobody, and set the one after."""
-    course, number, told = course_of(parts, alert), alert.step, False
+    course, number, told, first = course_of(parts, alert), alert.step, False, True
     if alert.drill and course.ladder.exhausted(number):
         await _end_drill(connection, alert, now)
         return
     scene = await _scene(connection, parts, course, now)
     while not told:
         number, telling = course.ladder.due_now(number, course.since, now)
-        told = await _make(connection, course, number, telling, scene)
+        told = await _make(connection, course, number, telling if first else _only_fresh(telling), scene)
+        # Whoever is told again in this moment is told once, however many rungs are passed over.
+        first, scene = False, replace(scene, again=())
         number = number + 1 if told else course.ladder.next_rung(number + 1)
         if course.ladder.exhausted(number):
             break
     if not told:
         log.critical("alert_reaches_nobody", alert=str(alert.id))
     await _set_next(connection, parts, course, number, now)
+
+
+def _only_fresh(telling: Telling) -> Telling:
+    return Telling(telling.after, telling.fresh)
 
 
 async def _end_drill(connection: AsyncConnection, alert: Alert, now: datetime) -> None:

@@ -113,6 +113,12 @@ async def test_empty_rungs_are_passed_over_at_once(world: World) -> None:
     assert await case.told() == ["lead"]
 
 
+async def test_whoever_is_told_again_hears_it_once_however_many_rungs_are_empty(world: World) -> None:
+    case = await Case(world).prepare("assigned", "lead")
+    await case.text("outside now")
+    assert sorted(await case.after(3)) == ["assigned", "assigned", "lead"]
+
+
 async def test_an_alert_that_reaches_nobody_keeps_trying(world: World) -> None:
     case = await Case(world).prepare()
     await case.text("outside now")
