@@ -11,8 +11,7 @@ import yaml
 from bot.content import CONTENT_FOLDER, LANGUAGES, ContentError, load_content, placeholders
 from bot.domain.concerns import Category, Severity
 from bot.domain.languages import Language
-from bot.domain.sms import Encoding, segments
-from bot.domain.staff_replies import REFERENCE_LENGTH
+from bot.domain.sms import segments
 
 CONTENT = load_content()
 EN, CY = LANGUAGES
@@ -30,34 +29,6 @@ PARTS = {
     "texts.unknown_number": 2,
     "texts.help": 2,
     "texts.media_only": 1,
-}
-
-# The values that each notification takes: none of them can name a young person or hold their words.
-TAKES: dict[str, tuple[str, ...]] = {
-    **{f"notifications.alert_{severity.value}": ("reference", "url") for severity in Severity},
-    **{f"notifications.call_{severity.value}": ("code",) for severity in Severity},
-    **{f"notifications.severity_{severity.value}": () for severity in Severity},
-    "notifications.unread": ("url",),
-    "notifications.clock_near": ("reference", "url"),
-    "notifications.clock_overdue": ("reference", "url"),
-    "notifications.still_open": ("reference", "url"),
-    "notifications.drill": (),
-    "notifications.email_subject": ("reference", "severity"),
-    "notifications.email_text": ("reference", "severity", "url"),
-    "notifications.call_keys": (),
-    "notifications.call_wrong_key": (),
-    "notifications.call_taken": ("code",),
-    "notifications.call_somebody_elses": ("code",),
-    "notifications.call_closed": ("code",),
-    "notifications.call_refused": (),
-    "notifications.call_not_taken": (),
-    "notifications.reply_taken": ("reference", "url"),
-    "notifications.reply_somebody_elses": ("reference",),
-    "notifications.reply_closed": ("reference",),
-    "notifications.reply_which": ("codes",),
-    "notifications.reply_unknown": ("codes",),
-    "notifications.reply_nothing": ("url",),
-    "notifications.reply_help": ("url",),
 }
 
 FORBIDDEN = {
@@ -134,8 +105,6 @@ safety_texts = pytest.mark.parametrize(("name", "language", "text"), every(SAFET
 
 def test_every_text_the_service_names_is_there() -> None:
     assert set(PARTS) == {name for name in TO_YOUNG_PEOPLE if name.startswith("texts.")}
-    notifications = {name for name, _ in CONTENT.texts if name.startswith("notifications.")}
-    assert notifications == set(TAKES)
 
 
 def test_every_safety_text_is_one_that_can_be_sent() -> None:
@@ -156,9 +125,9 @@ def test_a_kind_without_words_of_its_own_gets_the_general_ones() -> None:
 
 
 def test_both_languages_take_the_same_values() -> None:
-    for name, _ in CONTENT.texts:
+    for name in TO_YOUNG_PEOPLE:
         taken = {placeholders(CONTENT.texts[name, language]) for language in LANGUAGES}
-        wanted = set(TAKES.get(name, ()))
+        wanted: set[str] = set()
         wanted = {"worker"} if "_here" in name else wanted
         assert taken == {frozenset(wanted)}, name
 
@@ -248,33 +217,6 @@ def test_an_unknown_number_is_answered_in_both_languages_its_own_first() -> None
     assert english.split(" / ") == welsh.split(" / ")[::-1]
     assert english.startswith("This number")
     assert welsh.startswith("Mae'r rhif")
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("severity", Severity)
-def test_a_notification_says_how_urgent_and_where_and_fits_in_one_text(
-    severity: Severity, language: Language
-) -> None:
-    url, reference = "https://example.test/".ljust(45, "x"), "B" * REFERENCE_LENGTH
-    text = CONTENT.text(f"notifications.alert_{severity.value}", language, reference=reference, url=url)
-    assert segments(text).encoding is Encoding.GSM7
-    assert segments(text).parts == 1
-    assert url in text
-    assert reference in text
-    assert re.findall(TOLD[language], text, re.IGNORECASE) == []
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", [name for name in TAKES if ".reply_" in name])
-def test_an_answer_to_staff_fits_in_two_texts(name: str, language: Language) -> None:
-    values = {
-        "url": "https://example.test/alerts/".ljust(45, "x"),
-        "reference": "B" * 6,
-        "codes": "BCDFGH, 234567",
-    }
-    text = CONTENT.text(name, language, **values)
-    assert segments(text).encoding is Encoding.GSM7
-    assert segments(text).parts <= 2
 
 
 def test_every_helpline_is_whole_and_nobody_claims_to_have_checked_it_without_a_date() -> None:
