@@ -4,14 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.domain.concerns import Category
+from bot.domain.contact_profile import Device
 from bot.domain.follow_up import ActionKind
 from bot.domain.languages import Language
 from bot.domain.report import Section
 from bot.storage.actions import Recorded
 from bot.storage.caseload import Case
 from bot.storage.reading import AlertSummary, Evidence
+from bot.web import contact_wording, wording
 from bot.web import follow_up_wording as follow
-from bot.web import wording
 from bot.web.follow_up import FollowUp
 from bot.web.languages import translatable as t
 from bot.web.languages import translations
@@ -34,6 +35,7 @@ _ASK_FIRST = t(
 )
 _OPTED_OUT = t("On %(when)s they asked us to stop texting.")
 _PAUSED = t("Contact is paused.")
+_PHONE = t("Whose phone it is: %(whose)s.")
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ class Drafter:
         number: str | None,
         evidence: Sequence[Evidence],
         done: FollowUp,
+        device: Device,
         sender: str,
     ) -> dict[Section, str]:
         """Every part of the report as far as the record tells it."""
@@ -63,7 +66,7 @@ class Drafter:
             Section.YOUNG_PERSON: self._young_person(case, number),
             Section.CONCERNS: self._concerns(alert, evidence),
             Section.ACTIONS: "\n".join(self._actions(alert, done)),
-            Section.CONTACT_SAFETY: "\n".join(self._warnings(case)),
+            Section.CONTACT_SAFETY: "\n".join(self._warnings(case, device)),
             Section.KNOWS_AND_WANTS: "",
             Section.REQUEST: "",
             Section.SENDER: sender,
@@ -105,8 +108,10 @@ class Drafter:
         line = f"{self.times.full(action.happened_at)}, {one.by}: {', '.join(what)}."
         return f"{line} {action.note}" if action.note else line
 
-    def _warnings(self, case: Case | None) -> list[str]:
+    def _warnings(self, case: Case | None, device: Device) -> list[str]:
         lines = [self.words(_ASK_FIRST)]
+        if case:
+            lines.append(self.words(_PHONE, whose=self.words(contact_wording.DEVICES[device])))
         if case and case.opted_out_at:
             lines.append(self.words(_OPTED_OUT, when=self.times.full(case.opted_out_at)))
         if case and case.pause_reason:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.contact_profile import Device
 from bot.domain.languages import Language
 from bot.domain.report import Quote, ReportBody
-from bot.storage import caseload, correspondence, reading
+from bot.storage import caseload, contact_profiles, correspondence, people, reading
 from bot.storage.correspondence import Text, UnknownText
 from bot.storage.reading import AlertSummary, Evidence
 from bot.storage.sign_ins import SignedIn
@@ -73,9 +75,17 @@ async def first_body(
         await _number(connection, web, alert),
         await reading.evidence(connection, alert.id),
         await follow_up_of(connection, web, alert.id, key),
+        await _device(connection, web, person),
         f"{member.name}, {role}",
     )
     return ReportBody(sections, tuple(one.quote for one in said if one.found))
+
+
+async def _device(connection: AsyncConnection, web: Web, person: UUID | None) -> Device:
+    if person is None:
+        return Device.UNKNOWN
+    agreed = await contact_profiles.profile(connection, web.vault, await people.by_id(connection, person))
+    return agreed.device
 
 
 async def _number(connection: AsyncConnection, web: Web, alert: AlertSummary) -> str | None:

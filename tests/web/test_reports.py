@@ -64,6 +64,7 @@ async def test_the_draft_is_put_together_from_the_record(case: Case, report: str
         "told her all",
         "duty worker",
         "Please do not call, text or write",
+        "Whose phone it is: Not known yet.",
         "Mari Enghraifft, Practitioner",
     ):
         assert shown in text, shown
