@@ -1,6 +1,7 @@
 """Arguments for every route of the pages, made from the router: of one's own, another's, nobody's."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -27,7 +28,7 @@ BOUND = {
     "report": "SELECT id FROM reports WHERE young_person_id = :person",
 }
 # What belongs to no young person: the same for everybody.
-FREE = {
+FREE: dict[str, Callable[[], object]] = {
     "account": uuid4,
     "agency": lambda: "nobody",
     "contact": lambda: "nobody",
