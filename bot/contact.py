@@ -77,7 +77,7 @@ async def say(
         neutral=neutral,
     )
     assert dispatch is not None
-    lane = "safety" if purpose is Purpose.SAFETY_REPLY else "texts"
+    lane = "safety" if purpose in (Purpose.SAFETY_REPLY, Purpose.COVER) else "texts"
     await queue.enqueue(connection, queue.SEND, dispatch, lock=f"{lane}:{person.id}")
     return message
 
