@@ -25,7 +25,8 @@ async def take(
 ) -> Taking:
     """Acknowledge for a member of staff whom the pages would let do so.
 
-    Whoever took it is told the same however often they ask. The alert is held from here on: of two who take it at once, one is first.
+    Whoever took it is told the same however often they ask. The alert is held from here on: of two who take
+    it at once, one is first.
     """
     if not await taking.may_act(connection, alert_id, member):
         return Taking.REFUSED

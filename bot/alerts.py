@@ -112,7 +112,7 @@ _APPLY = {Addition.NEW: _opened, Addition.RAISE: _raised, Addition.JOIN: _joined
 
 
 async def climb(parts: Parts, alert_id: UUID) -> None:
-    """Take the alert's next step if it is due: nobody has acknowledged it, or somebody has and left it open."""
+    """Take the step that is due of an alert that nobody has acknowledged, or that somebody has left open."""
     now = parts.now()
     async with parts.database.transaction() as connection:
         alert = await cases.by_id(connection, alert_id)

@@ -19,9 +19,9 @@ def load_clock_policy(file: Path = POLICY_FILE) -> ClockPolicy:
     """Read and check how clocks run, remind and climb; raises PolicyError."""
     try:
         data = yaml.safe_load(file.read_text(encoding="utf-8"))["clocks"]
-        hours = (time.fromisoformat(data["working_day"][edge]) for edge in ("since", "until"))
+        since, until = (time.fromisoformat(data["working_day"][edge]) for edge in ("since", "until"))
         timelines = {kind: _timeline(kind, data[kind.value]) for kind in ClockKind}
-        return ClockPolicy(WorkingTime(*hours, is_bank_holiday), timelines)
+        return ClockPolicy(WorkingTime(since, until, is_bank_holiday), timelines)
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as wrong:
         raise PolicyError(f"{file.name}: clocks: {wrong}") from wrong
 

@@ -53,7 +53,7 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Record:
-    """How somebody answers: `share` is their own habit, before the `silent` check-ins since the last answer."""
+    """How somebody answers: `share` is their habit before the `silent` check-ins since the last answer."""
 
     contact: Contact
     answered: int

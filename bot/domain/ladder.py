@@ -122,7 +122,7 @@ class Ladder:
         return number >= len(self.tellings)
 
     def next_rung(self, number: int) -> int:
-        """The first telling from `number` on that tells somebody new; past the end there is none but repeats."""
+        """The first telling from `number` on that tells somebody new; past the end only repeats are left."""
         return next(
             (one for one in range(number, len(self.tellings)) if self.tellings[one].fresh),
             max(number, len(self.tellings)),

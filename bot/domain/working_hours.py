@@ -89,7 +89,7 @@ class WorkingHours:
         today = now.astimezone(HOME).date()
         for day in (today + timedelta(days=ahead) for ahead in range(366)):
             shift = self.on(day)
-            # As instants: times of one zone compare by the clock's face, which October shows twice for an hour.
+            # As instants: times of one zone compare by the clock's face, which October shows twice.
             if shift and (begins := datetime.combine(day, shift.since, HOME)).timestamp() >= now.timestamp():
                 return begins
         raise ValueError("nobody works within a year")

@@ -133,7 +133,7 @@ async def mark_read(
 ) -> list[UUID] | None:
     """Note that a person read the messages that were shown to them; those that nobody had read before.
 
-    None when one of them is not theirs to see: then nothing is noted. Of two who read at once, the first counts.
+    None when one of them is not theirs to see: then nothing is noted. Of two who read at once, one is first.
     """
     c = messages.c
     visible = select(func.count()).where(c.id.in_(shown), c.inbound)

@@ -93,8 +93,8 @@ def staff_name(vault: Vault, member: UUID | None, sealed: bytes | None) -> str |
 
 
 _FIELDS = (
-    "id reference severity young_person_id unknown_message_id team drill step opened_at raised_at next_step_at "
-    "acknowledged_at acknowledged_by closed_at"
+    "id reference severity young_person_id unknown_message_id team drill step opened_at raised_at "
+    "next_step_at acknowledged_at acknowledged_by closed_at"
 ).split()
 
 
@@ -233,7 +233,9 @@ async def ending(connection: AsyncConnection, vault: Vault, alert: UUID, key: by
         return None
     sealed = row.outcome_note_sealed
     note = unseal(key, sealed, f"alerts.outcome_note:{alert}") if key and sealed else None
-    return Ending(row.outcome, row.outcome_reason, note, staff_name(vault, row.closed_by, row.name_sealed) or "")
+    return Ending(
+        row.outcome, row.outcome_reason, note, staff_name(vault, row.closed_by, row.name_sealed) or ""
+    )
 
 
 async def waiting_tasks(

@@ -26,7 +26,6 @@ class StaffMember:
     email: str | None = field(default=None, repr=False)
 
 
-
 async def reach(connection: AsyncConnection, member: UUID) -> frozenset[Means]:
     """By which means somebody can be told: what they have an address for, never the address."""
     return frozenset(Means(name) for name in await connection.scalar(select(func.hafan_reach(member))) or ())
