@@ -1,1 +1,0 @@
--- Check-in plans, snoozes and baselines.

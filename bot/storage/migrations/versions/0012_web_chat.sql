@@ -1,1 +1,0 @@
--- Web chat invites and sessions.
