@@ -8,8 +8,12 @@ import pytest
 from tests.project.tree import ROOT, lines_matching
 
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
-LOCKED = [lock for lock in LOCKS if lock.name != "rasa-overrides.txt"]
+OVERRIDES = [lock for lock in LOCKS if lock.stem.endswith("-overrides")]
+LOCKED = [lock for lock in LOCKS if lock not in OVERRIDES]
 REQUIREMENT = re.compile(r"^[A-Za-z0-9][\w.-]*(\[[\w,-]+\])?==[^\s;]+( ; .+)?$")
+
+
+LEFT_OUT = re.compile(r"^([a-z0-9-]+) ; python_version < \"\d\"$")
 
 
 def requirements(text: str) -> list[str]:
@@ -36,6 +40,18 @@ def test_every_requirement_is_pinned_and_has_a_hash(lock) -> None:  # type: igno
 @pytest.mark.parametrize("lock", LOCKED, ids=lambda lock: lock.name)
 def test_no_lock_says_where_to_download(lock) -> None:  # type: ignore[no-untyped-def]
     assert lines_matching(lock, r"://|^-|--index|--find-links") == []
+
+
+@pytest.mark.parametrize("overrides", OVERRIDES, ids=lambda overrides: overrides.name)
+def test_what_is_overridden_is_left_out_and_locked_nowhere(overrides) -> None:  # type: ignore[no-untyped-def]
+    left_out = [LEFT_OUT.match(line) for line in requirements(overrides.read_text())]
+    assert left_out
+    assert all(left_out)
+    locks = ("rasa.txt",) if overrides.name.startswith("rasa") else ("service.txt", "development.txt")
+    locked = {
+        line.split("==")[0] for lock in locks for line in requirements((LOCKS[0].parent / lock).read_text())
+    }
+    assert {found[1] for found in left_out if found} & locked == set()
 
 
 def test_the_service_gets_the_same_versions_as_the_tests() -> None:
