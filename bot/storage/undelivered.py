@@ -54,7 +54,7 @@ def _shown(now: datetime) -> ColumnElement[bool]:
     c = dispatches.c
     late = and_(c.status.in_(WAITING), c.created_at < now - LATE)
     # What did not arrive in a drill is on the drill's own report.
-    rehearsed = exists().where(alerts.c.id == c.alert_id, alerts.c.drill)
+    rehearsed = exists().where(alerts.c.id == c.alert_id, alerts.c.drill).correlate(dispatches)
     return and_(c.handled_at.is_(None), or_(c.status.in_(FAILED), late), ~rehearsed)
 
 
