@@ -99,7 +99,8 @@ async def climb_all_due(parts: Parts) -> int:
 
 async def _take_step(connection: AsyncConnection, parts: Parts, clock: Clock, now: datetime) -> None:
     """Tell whoever stands on the clock's next rung, passing over empty ones, and set the step after."""
-    timeline, step, told = parts.clocks.timelines[clock.kind], clock.step, 0
+    timeline, told = parts.clocks.timelines[clock.kind], 0
+    step = parts.clocks.step_to_take(clock.kind, clock.step, clock.ends_at, now)
     while not told:
         rung = timeline.rung(step)
         recipients = await _recipients(connection, parts, clock, rung, now)

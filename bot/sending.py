@@ -24,6 +24,7 @@ from bot.letters import Carriers, Letter, letter_of
 from bot.parts import Parts
 from bot.storage import audit, cases, people
 from bot.storage import dispatches as waiting
+from bot.storage.clocks import of_reminder
 from bot.storage.dispatches import WAITING
 from bot.storage.tables import dispatches
 from bot.withholding import withheld
@@ -117,7 +118,9 @@ async def _kept_back(connection: AsyncConnection, parts: Parts, row: Row[Any], n
 
 
 async def _needless(connection: AsyncConnection, row: Row[Any], now: datetime) -> bool:
-    """Whether somebody took the alert since this was put on its way: nobody is paged for it any more."""
+    """Whether somebody took the alert, or stopped the clock, since this was put on its way."""
+    if row.clock_id:
+        return await _stopped(connection, row, now)
     alert = await cases.by_id(connection, row.alert_id) if row.alert_id else None
     if alert is None or alert.acknowledged_at is None or row.created_at > alert.acknowledged_at:
         return False
@@ -126,6 +129,14 @@ async def _needless(connection: AsyncConnection, row: Row[Any], now: datetime) -
     await waiting.change(
         connection, row.id, status="withheld", withheld_reason="acknowledged", settled_at=now
     )
+    return True
+
+
+async def _stopped(connection: AsyncConnection, row: Row[Any], now: datetime) -> bool:
+    clock = await of_reminder(connection, row.id)
+    if clock is None or clock.running:
+        return False
+    await waiting.change(connection, row.id, status="withheld", withheld_reason="stopped", settled_at=now)
     return True
 
 

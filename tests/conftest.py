@@ -8,7 +8,7 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.fixtures", "tests.posting", "tests.ringing"]
+pytest_plugins = ["tests.fixtures", "tests.following_up", "tests.posting", "tests.ringing"]
 
 OUTSIDE = ("HAFAN_", "TWILIO_", "RASA_", "PG")
 PROXIES = {"http_proxy", "https_proxy", "all_proxy"}

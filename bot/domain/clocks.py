@@ -78,6 +78,14 @@ class WorkingTime:
             day -= timedelta(days=1)
         return self._closing(day)
 
+    def night_around(self, moment: datetime) -> tuple[datetime, datetime] | None:
+        """From when to when the night lasts that this moment falls in, whatever the day; None by day."""
+        local = moment.astimezone(HOME)
+        if self.since <= local.time() <= self.until:
+            return None
+        evening = local.date() - timedelta(days=local.time() < self.since)
+        return self._closing(evening), self._opening(evening + timedelta(days=1))
+
     def _opening(self, day: date) -> datetime:
         return datetime.combine(day, self.since, HOME).astimezone(UTC)
 
@@ -128,8 +136,13 @@ class Timeline:
 
     @property
     def warned_for(self) -> timedelta:
-        """How long before its end a clock counts as near it."""
+        """How long before its end a clock counts as near it at the latest."""
         return -self.steps[0].offset
+
+    @property
+    def shortest_notice(self) -> timedelta:
+        """How long before its end a clock reminds for the last time."""
+        return -max(step.offset for step in self.steps if step.offset < timedelta(0))
 
 
 @dataclass(frozen=True)
@@ -151,17 +164,37 @@ class ClockPolicy:
         """When step number `step` is due; there always is a next step.
 
         What counts working days is not followed up at night or on days off, when no office could answer:
-        reminders come earlier then, and what follows the end comes later.
+        reminders come earlier then, and what follows the end comes later. What counts hours wakes nobody
+        before its end; from its end on it is overdue and told at any hour.
         """
         timeline = self.timelines[kind]
         last = len(timeline.steps) - 1
         beyond = max(step - last, 0)
         offset = timeline.steps[min(step, last)].offset
         moment = ends_at + offset + beyond * timeline.repeat_every
-        if timeline.working_days is None:
-            return moment
         reminds = offset < timedelta(0)
+        if timeline.working_days is None:
+            return self._by_day(moment, ends_at - timeline.shortest_notice) if reminds else moment
         return self.working.no_later(moment) if reminds else self.working.no_earlier(moment)
+
+    def _by_day(self, moment: datetime, latest: datetime) -> datetime:
+        """A reminder waits for the morning unless that is after `latest`; else it comes in the evening."""
+        night = self.working.night_around(moment)
+        if night is None:
+            return moment
+        evening, morning = night
+        return morning if morning <= latest else evening
+
+    def step_to_take(self, kind: ClockKind, step: int, ends_at: datetime, now: datetime) -> int:
+        """Step number `step` or, of several that are due and tell the same people, the last."""
+        timeline = self.timelines[kind]
+        while (
+            not timeline.exhausted(step + 1)
+            and timeline.rung(step + 1) is timeline.rung(step)
+            and self.due(kind, step + 1, ends_at) <= now
+        ):
+            step += 1
+        return step
 
     def next_due(self, kind: ClockKind, step: int, ends_at: datetime, now: datetime) -> datetime:
         """When step number `step` may be taken after one that was taken now.
@@ -180,7 +213,7 @@ class ClockPolicy:
         """How a running clock is shown now."""
         if now >= ends_at:
             return ClockState.OVERDUE
-        near = now >= ends_at - self.timelines[kind].warned_for
+        near = now >= min(ends_at - self.timelines[kind].warned_for, self.due(kind, 0, ends_at))
         return ClockState.NEAR if near else ClockState.RUNNING
 
     def first_useful_step(self, kind: ClockKind, ends_at: datetime, now: datetime) -> int:

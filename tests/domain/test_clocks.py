@@ -104,12 +104,67 @@ def test_nobody_is_told_of_a_chase_at_night_or_on_a_day_off(started: datetime, s
         assert WORKING.since <= local.time() <= WORKING.until
 
 
+@given(moments)
+def test_nobody_is_woken_by_a_day_that_is_not_over(started: datetime) -> None:
+    end = POLICY.end(WRITTEN, started)
+    steps = POLICY.timelines[WRITTEN].steps
+    reminders = [number for number, step in enumerate(steps) if step.offset < timedelta(0)]
+    assert reminders
+    for number in reminders:
+        due = POLICY.due(WRITTEN, number, end)
+        assert WORKING.since <= due.astimezone(HOME).time() <= WORKING.until
+        assert started < due <= end - timedelta(hours=1)
+
+
+@given(moments, st.integers(0, 20))
+def test_what_is_overdue_is_told_at_any_hour(started: datetime, later: int) -> None:
+    end = POLICY.end(WRITTEN, started)
+    steps = POLICY.timelines[WRITTEN].steps
+    first = next(number for number, step in enumerate(steps) if step.offset >= timedelta(0))
+    last = len(steps) - 1
+    assert POLICY.due(WRITTEN, first, end) == end
+    assert POLICY.due(WRITTEN, last + later, end) == end + timedelta(hours=2 + 4 * later)
+
+
+@pytest.mark.parametrize(
+    ("ends", "reminders"),
+    [
+        (at_home(19, 11, 2026, 16), [at_home(19, 11, 2026, 12), at_home(19, 11, 2026, 15)]),
+        # the morning still leaves an hour
+        (at_home(19, 11, 2026, 12), [at_home(19, 11, 2026, 9), at_home(19, 11, 2026, 11)]),
+        (at_home(19, 11, 2026, 10), [at_home(19, 11, 2026, 9), at_home(19, 11, 2026, 9)]),
+        # and here it does not
+        (at_home(19, 11, 2026, 9, 30), [at_home(18, 11, 2026, 17), at_home(18, 11, 2026, 17)]),
+        (at_home(19, 11, 2026, 3), [at_home(18, 11, 2026, 17), at_home(18, 11, 2026, 17)]),
+        (at_home(18, 11, 2026, 20), [at_home(18, 11, 2026, 16), at_home(18, 11, 2026, 17)]),
+        # a weekend is no night: the day passes on it, too
+        (at_home(21, 11, 2026, 15), [at_home(21, 11, 2026, 11), at_home(21, 11, 2026, 14)]),
+        # nor does the night in which the clocks change move an evening
+        (at_home(25, 10, 2026, 3), [at_home(24, 10, 2026, 17), at_home(24, 10, 2026, 17)]),
+    ],
+)
+def test_a_reminder_waits_for_the_morning_or_comes_the_evening_before(
+    ends: datetime, reminders: list[datetime]
+) -> None:
+    assert [POLICY.due(WRITTEN, step, ends) for step in (0, 1)] == reminders
+
+
+def test_of_several_steps_that_are_due_for_the_same_people_the_last_is_taken() -> None:
+    end = at_home(19, 11, 2026, 3)
+    assert POLICY.step_to_take(WRITTEN, 0, end, at_home(18, 11, 2026, 17)) == 1
+    assert POLICY.step_to_take(WRITTEN, 0, end, end) == 2
+    assert POLICY.step_to_take(WRITTEN, 0, end, end + timedelta(days=3)) == 2
+    assert POLICY.step_to_take(WRITTEN, 3, end, end + timedelta(days=3)) == 3
+    assert POLICY.step_to_take(WRITTEN, 7, end, end + timedelta(days=3)) == 7
+
+
 @given(kinds, moments)
 def test_a_clock_is_near_from_its_first_reminder_on_and_overdue_from_its_end_on(
     kind: ClockKind, started: datetime
 ) -> None:
     end = POLICY.end(kind, started)
-    warned = end - POLICY.timelines[kind].warned_for
+    warned = min(end - POLICY.timelines[kind].warned_for, POLICY.due(kind, 0, end))
+    assert POLICY.state(kind, end, POLICY.due(kind, 0, end)) is ClockState.NEAR
     assert POLICY.state(kind, end, warned - timedelta(seconds=1)) is ClockState.RUNNING
     assert POLICY.state(kind, end, warned) is ClockState.NEAR
     assert POLICY.state(kind, end, end) is ClockState.OVERDUE
