@@ -94,7 +94,8 @@ async def test_nobody_changes_what_they_do_not_see(caseload: Caseload) -> None:
         ("hafan_worker", "SELECT password_hash FROM practitioners"),
         ("hafan_worker", "DELETE FROM alerts"),
         ("hafan_intake", "SELECT phone_sealed FROM practitioners"),
-        ("hafan_intake", "UPDATE alerts SET acknowledged_at = now()"),
+        ("hafan_intake", "UPDATE alerts SET outcome = 'not_a_concern'"),
+        ("hafan_intake", "UPDATE alerts SET young_person_id = NULL"),
         ("hafan_rasa", "SELECT * FROM messages"),
         ("hafan_rasa", "SELECT * FROM young_people"),
     ],
@@ -103,6 +104,16 @@ async def test_a_role_can_do_only_its_own_work(world: World, role: str, statemen
     with pytest.raises(ProgrammingError, match="permission denied"):
         async with world.database(role).engine.begin() as connection:
             await connection.exec_driver_sql(statement)
+
+
+async def test_what_hears_a_key_or_a_code_acknowledges_but_closes_no_alert_about_a_young_person(
+    caseload: Caseload,
+) -> None:
+    async with caseload.world.database("hafan_intake").transaction() as connection:
+        await connection.execute(text("UPDATE alerts SET acknowledged_at = now()"))
+    with pytest.raises(ProgrammingError, match="row-level security"):
+        async with caseload.world.database("hafan_intake").transaction() as connection:
+            await connection.execute(text("UPDATE alerts SET closed_at = now()"))
 
 
 async def test_every_table_has_row_security_that_binds_its_owner_too(world: World) -> None:
