@@ -87,7 +87,10 @@ def migrate() -> None:
 def train(
     if_stale: Annotated[bool, typer.Option("--if-stale", help="Only what its data has changed for.")] = False,
 ) -> None:
-    """Train the assistant, the language model and the classifier from data/.
+    """Train the assistant, the language model and what screens from data/.
+
+    Refused when what screens hears less than what was accepted, one language less than English, or misses a
+    locked disclosure; what served then goes on serving.
 
     Example: hafan train --if-stale
     """
@@ -96,14 +99,18 @@ def train(
     with clear_errors():
         folder = settings().models_folder
         recipes = training.stale(folder) if if_stale else training.RECIPES
+        if not recipes:
+            say.print("Every model is up to date.")
+            return
+        candidate = training.begin(folder)
         for recipe in recipes:
             with say.status(f"Training {recipe.name} ..."):
-                entry = training.build(recipe, folder)
+                entry = training.build(recipe, candidate)
             say.print(f"Trained {recipe.name} in {entry['seconds']} s.")
             for line in entry.get("figures", ()):
                 say.print(f"  {line}", markup=False)
-        if not recipes:
-            say.print("Every model is up to date.")
+        with say.status("Comparing with what served ..."):
+            training.finish(recipes, folder)
 
 
 @app.command()
@@ -129,10 +136,13 @@ def evaluate(
             help="Labelled JSON Lines; without any, the messages held apart.", exists=True, dir_okay=False
         ),
     ] = None,
+    page: Annotated[
+        Path | None, typer.Option(help="Also write a page with plots here, as HTML.", dir_okay=False)
+    ] = None,
 ) -> None:
     """Measure screening: recall, false alarms and speed, by language, category and severity.
 
-    Example: hafan evaluate tests/screening/held_apart/cy.jsonl
+    Example: hafan evaluate tests/screening/held_apart/cy.jsonl --page report.html
     """
     from bot.app import RULES_FOLDER
     from bot.language.detect import detect
@@ -144,8 +154,14 @@ def evaluate(
 
     with clear_errors():
         classifier = load_classifier(settings().models_folder / ARTEFACT, load_thresholds())
-        for line in report(read_labelled(files or [], detect), load_rules(RULES_FOLDER), classifier):
-            print(line)
+        messages = read_labelled(files or [], detect)
+        table = list(report(messages, load_rules(RULES_FOLDER), classifier))
+        print("\n".join(table))
+        if page:
+            from bot.screening.report_page import write_page
+
+            write_page(page, messages, load_rules(RULES_FOLDER), classifier, table)
+            say.print(f"Written: {page}", markup=False)
 
 
 @app.command()

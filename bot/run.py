@@ -44,12 +44,20 @@ async def run_worker(settings: Settings) -> None:
             await working
 
 
+async def _train_what_is_stale(settings: Settings, say: Console) -> None:
+    if not (recipes := training.stale(settings.models_folder)):
+        return
+    candidate = training.begin(settings.models_folder)
+    for recipe in recipes:
+        say.print(f"Training {recipe.name}, once ...")
+        await asyncio.to_thread(training.build, recipe, candidate)
+    await asyncio.to_thread(training.finish, recipes, settings.models_folder)
+
+
 async def run_whole(settings: Settings, say: Console) -> None:
     """Start everything, print what to open, and run until Ctrl-C."""
     stop = _stop_signal()
-    for recipe in training.stale(settings.models_folder):
-        say.print(f"Training {recipe.name}, once ...")
-        await asyncio.to_thread(training.build, recipe, settings.models_folder)
+    await _train_what_is_stale(settings, say)
     async with whole_service(
         settings, demo_phones() if settings.demo else (), lambda step: _tell(say, step)
     ) as whole:

@@ -38,11 +38,13 @@ def clear_errors() -> Iterator[None]:
 
 def _expected() -> tuple[type[Exception], ...]:
     from bot.content import ContentError
+    from bot.language.glosses import GlossError
     from bot.policy import PolicyError
     from bot.processes import NotReadyError
     from bot.screening import RuleError
     from bot.screening.classifier import ClassifierError
     from bot.screening.corpus import CorpusError
+    from bot.screening.gate import GateError
     from bot.storage.embedded import EmbeddedDatabaseError
     from bot.storage.encryption import MasterKeyError
     from bot.training import TrainingError
@@ -53,6 +55,8 @@ def _expected() -> tuple[type[Exception], ...]:
         ContentError,
         CorpusError,
         EmbeddedDatabaseError,
+        GateError,
+        GlossError,
         MasterKeyError,
         NotReadyError,
         PolicyError,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -15,9 +16,11 @@ from bot.language import train as language_training
 from bot.policy import load_thresholds
 from bot.processes import ASSISTANT_MODEL, ASSISTANT_PYTHON
 from bot.screening.classifier import ARTEFACT
+from bot.screening.encoder import ENCODER
 from bot.settings import ROOT
 
 MANIFEST = "manifest.json"
+CANDIDATE = "candidate"
 NLU_FOLDER = ROOT / "data" / "nlu"
 
 
@@ -34,14 +37,21 @@ class Recipe:
     sources: tuple[str, ...]
     # What training measured of it, if anything, as lines to read.
     build: Callable[[Path], Sequence[str]]
+    # Whether it is part of what screens, and so has to pass the gate.
+    screens: bool = False
 
 
 def _build_assistant(folder: Path) -> Sequence[str]:
-    command = [str(ASSISTANT_PYTHON), "-W", "ignore", "-m", "bot.assistant.train", "--output", str(folder)]
+    _run_apart("bot.assistant.train", "--output", str(folder))
+    return ()
+
+
+def _run_apart(module: str, *arguments: str) -> None:
+    """Run one of the modules that need the Rasa server's Python; raises TrainingError."""
+    command = [str(ASSISTANT_PYTHON), "-W", "ignore", "-m", module, *arguments]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise TrainingError("\n".join((done.stdout + done.stderr).splitlines()[-15:]))
-    return ()
 
 
 def _build_language(folder: Path) -> Sequence[str]:
@@ -56,25 +66,50 @@ def _build_classifier(folder: Path) -> Sequence[str]:
     return classifier_training.train(folder / ARTEFACT, load_thresholds())
 
 
+def _build_encoder(folder: Path) -> Sequence[str]:
+    from bot.screening import encoder_training  # noqa: PLC0415
+
+    def teach(given: Path, taught: Path) -> None:
+        _run_apart("bot.assistant.encoder_training", str(given), str(taught))
+
+    return encoder_training.train_encoder(folder / ENCODER, teach)
+
+
+# What the encoder is made from; the classifier, which weighs its answers, is made from as much and more.
+_HEARD = (
+    "data/safeguarding/corpus",
+    "data/nlu",
+    "data/language/glosses.tsv",
+    "requirements/rasa.txt",
+    "bot/language/glosses.py",
+    # What turns a text into features, and features into weights.
+    "bot/assistant/encoder_training.py",
+    *(
+        f"bot/domain/{name}.py"
+        for name in ("folding", "spellings", "english_spellings", "welsh_spellings", "mutation")
+    ),
+    *(
+        f"bot/screening/{name}.py"
+        for name in (
+            "features",
+            "corpus",
+            "ordinary",
+            "samples",
+            "encoder",
+            "encoder_graph",
+            "encoder_training",
+        )
+    ),
+)
 RECIPES = (
     Recipe("language", "language.json", ("data/nlu", "bot/language"), _build_language),
+    Recipe("encoder", ENCODER, _HEARD, _build_encoder, screens=True),
     Recipe(
         "classifier",
         ARTEFACT,
-        (
-            "data/safeguarding/corpus",
-            "data/nlu",
-            # What turns a text into features, and features into weights.
-            *(
-                f"bot/domain/{name}.py"
-                for name in ("folding", "spellings", "english_spellings", "welsh_spellings", "mutation")
-            ),
-            *(
-                f"bot/screening/{name}.py"
-                for name in ("features", "classifier", "classifier_training", "corpus", "ordinary")
-            ),
-        ),
+        (*_HEARD, "bot/screening/classifier.py", "bot/screening/classifier_training.py"),
         _build_classifier,
+        screens=True,
     ),
     Recipe(
         "assistant",
@@ -106,9 +141,46 @@ def _fresh(recipe: Recipe, entry: dict[str, Any] | None, folder: Path) -> bool:
     return bool(entry) and (folder / recipe.file).exists() and entry["data_hash"] == data_hash(recipe)  # type: ignore[index]
 
 
+def begin(folder: Path) -> Path:
+    """A folder in which models are built beside those that serve, which it starts with."""
+    candidate = folder / CANDIDATE
+    shutil.rmtree(candidate, ignore_errors=True)
+    candidate.mkdir(parents=True)
+    for file in folder.iterdir():
+        if file.is_file():
+            shutil.copy2(file, candidate)
+    return candidate
+
+
+def finish(recipes: Sequence[Recipe], folder: Path) -> None:
+    """Put what was built into service, all of it together.
+
+    When the gate refuses what screens, all of it is thrown away and what served goes on serving: raises
+    TrainingError.
+    """
+    candidate = folder / CANDIDATE
+    if any(recipe.screens for recipe in recipes):
+        _ask_the_gate(candidate)
+    for file in candidate.iterdir():
+        file.replace(folder / file.name)
+    candidate.rmdir()
+
+
+def _ask_the_gate(candidate: Path) -> None:
+    from bot.app import screen_text  # noqa: PLC0415 -- the app imports what trains nothing
+    from bot.screening import gate  # noqa: PLC0415
+
+    if reasons := gate.objections(screen_text(candidate)):
+        shutil.rmtree(candidate)
+        lines = "\n".join(f"  - {reason}" for reason in reasons)
+        raise TrainingError(f"refused, and what served goes on serving:\n{lines}")
+
+
 def build(recipe: Recipe, folder: Path) -> dict[str, Any]:
-    """Build one model and enter it in the manifest; the entry. Raises TrainingError."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Build one model in the folder that `begin` gave and enter it in the manifest there; the entry.
+
+    Raises TrainingError.
+    """
     started = time.monotonic()
     figures = recipe.build(folder)
     entry = {

@@ -11,11 +11,23 @@ from typing import Any
 import numpy as np
 
 from bot.domain.concerns import Category, Concern, Severity
-from bot.screening.features import Floats, Vocabulary, stretches
+from bot.screening.encoder import (
+    EMERGENCY,
+    ENCODER,
+    HIGH,
+    PAGE,
+    EncoderError,
+    Hearing,
+    load_encoder,
+)
+from bot.screening.encoder import (
+    OWN as FIRST_OWN,
+)
+from bot.screening.features import Floats, Stretch, Vocabulary, stretches
 
 ARTEFACT = "classifier.npz"
 # Raised whenever an artefact written by older code would be read wrongly.
-FORMAT = 1
+FORMAT = 2
 
 
 class ClassifierError(Exception):
@@ -92,14 +104,24 @@ PAGING = tuple(category for category in CATEGORIES if category is not Category.W
 CLASSES = 1 + len(PAGING)
 OWN = CLASSES + 2
 COLUMNS = OWN + len(CATEGORIES) + 2
+# The encoder's questions that are also those of the last columns.
+_SAME = np.array([*range(FIRST_OWN, FIRST_OWN + len(CATEGORIES)), HIGH, EMERGENCY])
 
 
-def evidence(raw: Floats) -> Floats:
-    """What speaks for paging: log-odds of any class against "no concern", and the two separate answers."""
+def evidence(raw: Floats, heard: Floats) -> Floats:
+    """What speaks for paging: log-odds of any class against "no concern", the two separate answers, and what
+    the encoder heard.
+    """
     classes = raw[..., 1:CLASSES]
     top = classes.max(axis=-1, keepdims=True)
     any_class = top[..., 0] + np.log(np.exp(classes - top).sum(axis=-1))
-    return np.stack([any_class - raw[..., 0], raw[..., CLASSES], raw[..., CLASSES + 1]], axis=-1)
+    answers = [any_class - raw[..., 0], raw[..., CLASSES], raw[..., CLASSES + 1], heard[..., PAGE]]
+    return np.stack(answers, axis=-1)
+
+
+def pairs(raw: Floats, heard: Floats) -> Floats:
+    """For each category, then "high" and "emergency": what the grams say, and what the encoder heard."""
+    return np.stack([raw[..., OWN:], heard[..., _SAME]], axis=-1)
 
 
 def probability(odds: Floats) -> Floats:
@@ -112,6 +134,7 @@ class Classifier:
     """A reader for `screen`: one concern for each category that it hears."""
 
     model: Model
+    encoder: Hearing
     calibration: Calibration
     thresholds: Thresholds
 
@@ -127,11 +150,11 @@ class Classifier:
         """The greatest probabilities that any stretch of the message has."""
         return reduce(_greater, map(self._read, stretches(message)), NOTHING)
 
-    def _read(self, words: list[str]) -> Scores:
-        raw = self.model.raw(words)
+    def _read(self, stretch: Stretch) -> Scores:
+        raw, heard = self.model.raw(stretch.words), self.encoder(stretch)
         fitted = self.calibration
-        page = probability(evidence(raw) @ fitted.page[:-1] + fitted.page[-1])
-        own = probability(raw[OWN:] * fitted.slopes + fitted.offsets)
+        page = probability(evidence(raw, heard) @ fitted.page[:-1] + fitted.page[-1])
+        own = probability((pairs(raw, heard) * fitted.slopes).sum(axis=-1) + fitted.offsets)
         categories = dict(zip(CATEGORIES, map(float, own), strict=False))
         return Scores(float(page), float(own[-2]), float(own[-1]), categories)
 
@@ -189,22 +212,28 @@ def save(model: Model, calibration: Calibration, file: Path) -> None:
 
 
 def load_classifier(file: Path, thresholds: Thresholds) -> Classifier:
-    """Read the artefact that training wrote; raises ClassifierError."""
+    """Read the artefact that training wrote, and the encoder's beside it; raises ClassifierError."""
     if not file.exists():
         raise ClassifierError(f"{file.name} is missing, and nothing is screened without it: run make train")
     try:
         with file.open("rb") as stream, np.load(stream, allow_pickle=False) as arrays:
-            return _classifier(arrays, thresholds)
+            model, calibration = _model(arrays), _calibration(arrays)
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as broken:
         raise ClassifierError(f"{file.name} is broken or of another version: run make train") from broken
+    try:
+        return Classifier(model, load_encoder(file.with_name(ENCODER)), calibration, thresholds)
+    except EncoderError as missing:
+        raise ClassifierError(str(missing)) from missing
 
 
-def _classifier(arrays: Mapping[str, Any], thresholds: Thresholds) -> Classifier:
+def _model(arrays: Mapping[str, Any]) -> Model:
     words = json.loads(arrays["words"].tobytes())
     rows = {gram: row for row, gram in enumerate(words["grams"])}
-    vocabulary = Vocabulary(rows, arrays["rarity"])
-    model = Model(vocabulary, arrays["weights"].astype(np.float32), arrays["bias"])
+    model = Model(Vocabulary(rows, arrays["rarity"]), arrays["weights"].astype(np.float32), arrays["bias"])
     if words["format"] != FORMAT or model.weights.shape != (len(rows), COLUMNS):
         raise ValueError("not what this version writes")
-    calibration = Calibration(arrays["page"], arrays["slopes"], arrays["offsets"])
-    return Classifier(model, calibration, thresholds)
+    return model
+
+
+def _calibration(arrays: Mapping[str, Any]) -> Calibration:
+    return Calibration(arrays["page"], arrays["slopes"], arrays["offsets"])

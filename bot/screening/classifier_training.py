@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -11,23 +10,23 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import ComplementNB
 
-from bot.domain.concerns import Category, Severity
+from bot.domain.concerns import Severity
 from bot.screening.classifier import (
     CATEGORIES,
-    OWN,
-    PAGING,
     Calibration,
     Classifier,
     Model,
     Thresholds,
     evidence,
+    pairs,
     save,
 )
 from bot.screening.corpus import CORPUS, LANGUAGES, CorpusError, Message, Part, load_corpus, shortages
+from bot.screening.encoder import ENCODER, Hearing, load_encoder
 from bot.screening.evaluation import auc, false_alarms, look, pages, recall
-from bot.screening.features import Floats, Vocabulary, blocks, words_of
+from bot.screening.features import Floats, Vocabulary, blocks, whole
 from bot.screening.likeness import near_copies
-from bot.screening.ordinary import ordinary_texts
+from bot.screening.samples import Sample, everyday, samples
 
 # Strengths, chosen on the validation messages (docs/decisions/0005-screening-classifier.md).
 CLASSES_C = 8.0
@@ -36,8 +35,6 @@ BAYES_ALPHA = 0.3
 # How much one of the assistant's examples counts beside a message of the corpus, for naive Bayes and when the
 # page score is calibrated; for the regressions it counts as much.
 EVERYDAY_WEIGHT = 0.3
-# Of those examples, one in so many calibrates and measures instead of teaching.
-EVERYDAY_APART = 5
 # A gram seen in one message alone tells nothing that lasts.
 FEWEST_MESSAGES = 2
 
@@ -45,43 +42,22 @@ Flags = NDArray[np.bool_]
 Column = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-@dataclass(frozen=True)
-class Sample:
-    """A text with what is to be learned from it; `everyday` if it is one of the assistant's examples."""
-
-    text: str
-    labels: tuple[Category, ...]
-    severity: Severity | None
-    everyday: bool = False
-
-    @property
-    def pages(self) -> bool:
-        return self.reaches(Severity.MEDIUM)
-
-    def reaches(self, severity: Severity) -> bool:
-        return self.severity is not None and self.severity >= severity
-
-    @property
-    def of_its_class(self) -> int:
-        """Its class in the multinomial: 0 for no concern, otherwise the first category that pages."""
-        named = [label for label in self.labels if label in PAGING]
-        return 1 + PAGING.index(named[0]) if self.pages and named else 0
-
-
 def train(file: Path, thresholds: Thresholds, corpus: Path = CORPUS) -> list[str]:
     """Train on the corpus and write the artefact; lines of what it reached. Raises CorpusError.
 
-    A first model learns from the training messages alone, so that the validation messages can calibrate and
-    measure it; the one that is written learns from both, with the same calibration.
+    The encoder, which knows the training messages alone, lies beside the artefact already. A first model
+    learns from these alone, so that the validation messages can calibrate and measure it; the one that is
+    written learns from both, with the same calibration.
     """
     messages = checked(load_corpus(corpus))
     teaching, apart_from_it = everyday()
     training = [message for message in messages if message.part is Part.TRAIN]
     validation = [message for message in messages if message.part is Part.VALIDATION]
     apart = fit(samples(training) + teaching)
-    calibration = calibrate(apart, samples(validation) + apart_from_it)
+    encoder = load_encoder(file.with_name(ENCODER))
+    calibration = calibrate(apart, encoder, samples(validation) + apart_from_it)
     save(fit(samples(messages) + teaching + apart_from_it), calibration, file)
-    return list(figures(Classifier(apart, calibration, thresholds), validation, apart_from_it))
+    return list(figures(Classifier(apart, encoder, calibration, thresholds), validation, apart_from_it))
 
 
 def figures(classifier: Classifier, messages: Sequence[Message], answers: Sequence[Sample]) -> Iterator[str]:
@@ -110,21 +86,9 @@ def checked(messages: tuple[Message, ...]) -> tuple[Message, ...]:
     return messages
 
 
-def samples(messages: Iterable[Message]) -> list[Sample]:
-    return [Sample(message.text, message.labels, message.severity) for message in messages]
-
-
-def everyday() -> tuple[list[Sample], list[Sample]]:
-    """The assistant's examples, where no concern is to be heard: those that teach, and those kept apart."""
-    texts = ordinary_texts()
-    found = [Sample(text, (), None, everyday=True) for text in texts]
-    apart = found[::EVERYDAY_APART]
-    return [sample for at, sample in enumerate(found) if at % EVERYDAY_APART], apart
-
-
 def fit(learned: Sequence[Sample]) -> Model:
     """Learn every column of weights from the samples."""
-    texts = [words_of(sample.text) for sample in learned]
+    texts = [whole(sample.text).words for sample in learned]
     vocabulary = _vocabulary(texts)
     columns = list(_columns(_table(vocabulary, texts), learned))
     weights = np.concatenate([weights for weights, _ in columns]).T
@@ -181,19 +145,24 @@ def _bayes(table: sparse.csr_array, wanted: Flags, weights: Floats) -> Column:
     return fitted.feature_log_prob_[1:] - fitted.feature_log_prob_[:1], np.zeros(1)
 
 
-def calibrate(model: Model, unseen: Sequence[Sample]) -> Calibration:
-    """Fit a logistic curve for each probability on texts that the model has not learned from."""
-    raw = np.stack([model.raw(words_of(sample.text)) for sample in unseen])
+def calibrate(model: Model, encoder: Hearing, unseen: Sequence[Sample]) -> Calibration:
+    """Fit a logistic curve for each probability on texts that neither has learned from."""
+    texts = [whole(sample.text) for sample in unseen]
+    raw = np.stack([model.raw(text.words) for text in texts])
+    heard = np.stack([encoder(text) for text in texts])
     clear = np.array([sample.severity is not Severity.LOW for sample in unseen])
     paging = np.array([sample.pages for sample in unseen])
-    page = _curve(evidence(raw)[clear], paging[clear], _weights(unseen)[clear])
-    labelled = [np.array([category in sample.labels for sample in unseen]) for category in CATEGORIES]
-    curves = [_curve(raw[:, [OWN + at]], has) for at, has in enumerate(labelled)]
+    page = _curve(evidence(raw, heard)[clear], paging[clear], _weights(unseen)[clear])
+    both = pairs(raw, heard)
+    curves = []
+    for at, category in enumerate(CATEGORIES):
+        labelled = np.array([category in sample.labels for sample in unseen])
+        curves.append(_curve(both[:, at], labelled))
     for at, severity in ((-2, Severity.HIGH), (-1, Severity.EMERGENCY)):
         reached = np.array([sample.reaches(severity) for sample in unseen])
-        curves.append(_curve(raw[paging][:, [at]], reached[paging]))
-    slopes, offsets = np.array(curves, dtype=np.float32).T
-    return Calibration(page, slopes, offsets)
+        curves.append(_curve(both[paging][:, at], reached[paging]))
+    fitted = np.array(curves, dtype=np.float32)
+    return Calibration(page, fitted[:, :-1], fitted[:, -1])
 
 
 def _curve(odds: Floats, happened: Flags, weights: Floats | None = None) -> Floats:

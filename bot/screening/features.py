@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.folding import BREAK, fold
+from bot.domain.folding import BREAK, Token, fold
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int32]
@@ -42,19 +42,41 @@ class Vocabulary:
         return at, np.asarray(values / length, dtype=np.float32)
 
 
-def words_of(message: str) -> list[str]:
-    """The folded words of as much of the message as is read."""
-    return list(fold(message[:LONGEST_MESSAGE]).words)
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some of a message: its folded tokens, whose places are those in `source`, which is as it was typed."""
+
+    tokens: tuple[Token, ...]
+    source: str
+
+    @property
+    def words(self) -> list[str]:
+        return [token.text for token in self.tokens]
 
 
-def stretches(message: str) -> list[list[str]]:
-    """The folded words of the message, in overlapping stretches when there are many; none without a word."""
-    words = words_of(message)
-    if set(words) <= {BREAK}:
+def whole(message: str) -> Stretch:
+    """As much of the message as is read, in one."""
+    source = message[:LONGEST_MESSAGE]
+    return Stretch(fold(source).tokens, source)
+
+
+def stretches(message: str) -> list[Stretch]:
+    """The message in overlapping stretches when it has many words; none without a word."""
+    read = whole(message)
+    if set(read.words) <= {BREAK}:
         return []
-    last = max(0, len(words) - WINDOW)
+    last = max(0, len(read.tokens) - WINDOW)
     starts = [*range(0, last, STEP), last]
-    return [words[start : start + WINDOW] for start in starts]
+    return [_part(read, start, start + WINDOW) for start in starts]
+
+
+def _part(read: Stretch, start: int, end: int) -> Stretch:
+    if start == 0 and end >= len(read.tokens):
+        return read
+    tokens = read.tokens[start:end]
+    first, last = tokens[0].start, tokens[-1].end
+    moved = tuple(Token(token.text, token.start - first, token.end - first) for token in tokens)
+    return Stretch(moved, read.source[first:last])
 
 
 def blocks(words: Sequence[str]) -> tuple[Grams, Grams]:

@@ -11,9 +11,12 @@ from bot.domain.concerns import Category, Severity, severity_of
 from bot.policy import load_thresholds
 from bot.screening import load_rules, screen
 from bot.screening.classifier import ARTEFACT, Classifier, ClassifierError, Thresholds, load_classifier, save
-from bot.screening.classifier_training import calibrate, fit, samples
+from bot.screening.classifier_training import calibrate, fit
 from bot.screening.corpus import Part, load_corpus
+from bot.screening.encoder import ENCODER, load_encoder
+from bot.screening.samples import samples
 from bot.settings import ROOT
+from tests.screening.encoders import write_tiny
 from tests.screening.folder import RULES
 from tests.screening.labelled import SMALL, THRESHOLDS, write
 
@@ -31,7 +34,9 @@ def artefact(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def build(folder: Path, file: Path) -> None:
     messages = load_corpus(write(folder, SMALL))
     model = fit(samples(messages))
-    save(model, calibrate(model, samples(m for m in messages if m.part is Part.VALIDATION)), file)
+    encoder = load_encoder(write_tiny(file.with_name(ENCODER)))
+    unseen = samples(m for m in messages if m.part is Part.VALIDATION)
+    save(model, calibrate(model, encoder, unseen), file)
 
 
 @pytest.fixture(scope="module")

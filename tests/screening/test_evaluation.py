@@ -6,8 +6,9 @@ import pytest
 from bot.domain.concerns import Category, Concern, Severity
 from bot.domain.languages import Language
 from bot.screening.classifier import Classifier
-from bot.screening.classifier_training import calibrate, fit, samples
+from bot.screening.classifier_training import calibrate, fit
 from bot.screening.corpus import CorpusError, Kind, load_corpus
+from bot.screening.encoder import load_encoder
 from bot.screening.evaluation import (
     HELD_APART,
     Outcome,
@@ -24,6 +25,8 @@ from bot.screening.evaluation import (
     within_one_step,
 )
 from bot.screening.report import report
+from bot.screening.samples import samples
+from tests.screening.encoders import write_tiny
 from tests.screening.folder import HEAD, RULE, load
 from tests.screening.labelled import SMALL, THRESHOLDS, concern, line, write
 
@@ -104,7 +107,8 @@ def test_nothing_to_measure_is_a_named_error() -> None:
 def test_the_table_shows_each_reader_and_language(tmp_path: Path) -> None:
     messages = load_corpus(write(tmp_path, SMALL))
     model = fit(samples(messages))
-    classifier = Classifier(model, calibrate(model, samples(messages)), THRESHOLDS)
+    encoder = load_encoder(write_tiny(tmp_path / "encoder.onnx"))
+    classifier = Classifier(model, encoder, calibrate(model, encoder, samples(messages)), THRESHOLDS)
     table = "\n".join(report(messages, load(tmp_path, HEAD + RULE), classifier))
     for name in (
         "rules alone, en",

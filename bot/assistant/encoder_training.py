@@ -1,0 +1,166 @@
+"""Teaches a small sentence encoder to hear concerns; runs where TensorFlow is, in the Python 3.10 one.
+
+    python -m bot.assistant.encoder_training IN.npz OUT.npz
+
+What goes in: the encoder as it came (`w:<name>` arrays), `ids` and `lengths` of the tokens of every text one
+after the other, `targets` and `weights` (texts x questions), and the settings `layers`, `epochs`, `batch`,
+`rate`, `seed`. What comes out: the same arrays as they were taught, and `head:kernel` and `head:bias`, which
+turn a text's vector into one logit a question. The same input gives the same output on the same machine.
+"""
+
+import os
+import sys
+from typing import Any, Dict, Iterator, List
+
+import numpy as np
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ.setdefault("TF_DETERMINISTIC_OPS", "1")
+
+import tensorflow as tf
+
+HEADS = 12
+# As the encoder was trained before it came to us.
+EPSILON = 1e-12
+DROPOUT = 0.1
+DECAY = 0.01
+LARGEST_GRADIENT = 1.0
+# The share of steps in which the rate rises; then it falls to nothing.
+WARM_UP = 0.1
+# Words keep the vectors they came with: few messages would only blur them.
+WORDS = ("word", "position", "kind")
+
+Arrays = Dict[str, Any]
+
+
+class Encoder(tf.Module):
+    """The encoder's own arithmetic: attention and feed-forward layers, then the mean over the tokens."""
+
+    def __init__(self, arrays: Arrays, layers: int, questions: int, seed: int) -> None:
+        super().__init__()
+        self.layers = layers
+        known = {name[2:]: array for name, array in arrays.items() if name.startswith("w:")}
+        kept = (*WORDS, "embedding", *map(str, range(int(arrays["fixed_layers"]))))
+        self.taught = {
+            name: tf.Variable(array, name=name)
+            for name, array in known.items()
+            if name.split(".")[0] not in kept
+        }
+        self.all = {name: self.taught.get(name, tf.constant(array)) for name, array in known.items()}
+        start = np.random.default_rng(seed).normal(0, 0.02, (arrays["w:word"].shape[1], questions))
+        self.kernel = tf.Variable(start.astype(np.float32), name="head_kernel")
+        self.bias = tf.Variable(np.zeros(questions, np.float32), name="head_bias")
+
+    def __call__(self, ids: Any, training: bool) -> Any:
+        """Logits (texts x questions); token 0 is padding."""
+        there = tf.cast(ids > 0, tf.float32)
+        length = tf.shape(ids)[1]
+        found = tf.gather(self.all["word"], ids) + self.all["position"][:length] + self.all["kind"][0]
+        hidden = self._drop(self._even(found, "embedding"), training)
+        unseen = (1.0 - there)[:, None, None, :] * -1e9
+        for layer in range(self.layers):
+            hidden = self._layer(hidden, unseen, str(layer), training)
+        mean = tf.reduce_sum(hidden * there[..., None], 1) / tf.reduce_sum(there, 1, keepdims=True)
+        return tf.matmul(self._drop(mean, training), self.kernel) + self.bias
+
+    def _layer(self, hidden: Any, unseen: Any, layer: str, training: bool) -> Any:
+        batch, length, width = tf.shape(hidden)[0], tf.shape(hidden)[1], hidden.shape[2]
+        parts = tf.reshape(self._dense(hidden, layer + ".qkv"), (batch, length, 3, HEADS, width // HEADS))
+        query, key, value = tf.unstack(tf.transpose(parts, (2, 0, 3, 1, 4)), num=3)
+        score = tf.matmul(query, key, transpose_b=True) / float(np.sqrt(width // HEADS)) + unseen
+        looked = tf.matmul(self._drop(tf.nn.softmax(score), training), value)
+        joined = tf.reshape(tf.transpose(looked, (0, 2, 1, 3)), (batch, length, width))
+        attended = self._drop(self._dense(joined, layer + ".out"), training)
+        hidden = self._even(hidden + attended, layer + ".attention")
+        wide = tf.nn.gelu(self._dense(hidden, layer + ".wide"))
+        narrow = self._drop(self._dense(wide, layer + ".narrow"), training)
+        return self._even(hidden + narrow, layer + ".layer")
+
+    def _dense(self, hidden: Any, name: str) -> Any:
+        return tf.tensordot(hidden, self.all[name + ".kernel"], 1) + self.all[name + ".bias"]
+
+    def _even(self, hidden: Any, name: str) -> Any:
+        mean, spread = tf.nn.moments(hidden, axes=[-1], keepdims=True)
+        even = (hidden - mean) * tf.math.rsqrt(spread + EPSILON)
+        return even * self.all[name + ".scale"] + self.all[name + ".shift"]
+
+    def _drop(self, hidden: Any, training: bool) -> Any:
+        return tf.nn.dropout(hidden, DROPOUT) if training else hidden
+
+
+def train(arrays: Arrays) -> Arrays:
+    """What the input's settings make of its encoder."""
+    seed, epochs = int(arrays["seed"]), int(arrays["epochs"])
+    tf.random.set_seed(seed)
+    texts = np.split(arrays["ids"], np.cumsum(arrays["lengths"])[:-1])
+    encoder = Encoder(arrays, int(arrays["layers"]), arrays["targets"].shape[1], seed)
+    order = np.random.default_rng(seed)
+    plan = [batch for _ in range(epochs) for batch in _batches(texts, int(arrays["batch"]), order)]
+    step = _stepper(encoder, float(arrays["rate"]), len(plan))
+    for at, chosen in enumerate(plan):
+        step(_padded(texts, chosen), arrays["targets"][chosen], arrays["weights"][chosen], np.float32(at))
+    taught = {"w:" + name: variable.numpy() for name, variable in encoder.taught.items()}
+    return {**arrays, **taught, "head:kernel": encoder.kernel.numpy(), "head:bias": encoder.bias.numpy()}
+
+
+def _stepper(encoder: Encoder, rate: float, steps: int) -> Any:
+    """One step of AdamW, in a graph of its own."""
+    variables: List[Any] = list(encoder.trainable_variables)
+    first = [tf.Variable(tf.zeros_like(variable), trainable=False) for variable in variables]
+    second = [tf.Variable(tf.zeros_like(variable), trainable=False) for variable in variables]
+
+    @tf.function(
+        input_signature=[
+            tf.TensorSpec((None, None), tf.int32),
+            tf.TensorSpec((None, None), tf.float32),
+            tf.TensorSpec((None, None), tf.float32),
+            tf.TensorSpec((), tf.float32),
+        ]
+    )
+    def step(ids: Any, targets: Any, weights: Any, at: Any) -> None:
+        with tf.GradientTape() as tape:
+            losses = tf.nn.sigmoid_cross_entropy_with_logits(targets, encoder(ids, True))
+            loss = tf.reduce_sum(losses * weights) / tf.cast(tf.shape(ids)[0], tf.float32)
+        gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, variables), LARGEST_GRADIENT)
+        done = at / steps
+        now = rate * tf.minimum(done / WARM_UP, (1.0 - done) / (1.0 - WARM_UP))
+        for variable, gradient, mean, square in zip(variables, gradients, first, second, strict=True):
+            mean.assign(0.9 * mean + 0.1 * gradient)
+            square.assign(0.999 * square + 0.001 * gradient * gradient)
+            slope = (mean / (1.0 - 0.9 ** (at + 1.0))) / (
+                tf.sqrt(square / (1.0 - 0.999 ** (at + 1.0))) + 1e-8
+            )
+            quicker = 10.0 if variable.name.startswith("head") else 1.0
+            variable.assign_sub(now * quicker * (slope + DECAY * variable))
+
+    return step
+
+
+def _batches(texts: List[Any], size: int, order: Any) -> Iterator[Any]:
+    """Texts of like length together, in a new order each time."""
+    shuffled = order.permutation(len(texts))
+    groups = []
+    for start in range(0, len(shuffled), size * 20):
+        group = sorted(shuffled[start : start + size * 20], key=lambda at: len(texts[at]))
+        groups += [np.array(group[first : first + size]) for first in range(0, len(group), size)]
+    for at in order.permutation(len(groups)):
+        yield groups[at]
+
+
+def _padded(texts: List[Any], chosen: Any) -> Any:
+    longest = max(len(texts[at]) for at in chosen)
+    ids = np.zeros((len(chosen), longest), np.int32)
+    for row, at in enumerate(chosen):
+        ids[row, : len(texts[at])] = texts[at]
+    return ids
+
+
+def main(arguments: List[str]) -> None:
+    source, target = arguments
+    with np.load(source, allow_pickle=False) as read:
+        arrays = {name: read[name] for name in read.files}
+    np.savez(target, **train(arrays))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
