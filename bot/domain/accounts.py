@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     PASSKEY_REMOVED = "passkey_removed"
     ORGANISATION_LINKED = "organisation_linked"
     ROLE_CHANGED = "role_changed"
+    ADDRESSES_CHANGED = "addresses_changed"
     GLASS_BROKEN = "glass_broken"
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
+import psycopg
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.accounts import AccountRefusal, AccountState
@@ -42,6 +44,7 @@ class NewAccount:
     username: str = field(repr=False)
     name: str = field(repr=False)
     phone: str | None = field(repr=False)
+    email: str | None = field(repr=False)
     role: Role
     language: Language
 
@@ -83,7 +86,7 @@ async def accounts(connection: AsyncConnection, vault: Vault, member: UUID | Non
 
 
 async def add_invited(connection: AsyncConnection, vault: Vault, new: NewAccount, now: datetime) -> UUID:
-    """An account that nobody can sign in to yet; raises IntegrityError when the user name is taken."""
+    """An account that nobody can sign in to yet; raises IntegrityError when its name or number is taken."""
     member, key = uuid4(), vault.service_key()
     await connection.execute(
         insert(practitioners).values(
@@ -91,7 +94,7 @@ async def add_invited(connection: AsyncConnection, vault: Vault, new: NewAccount
             username_index=vault.blind_index("username", new.username.casefold()),
             username_sealed=seal(key, new.username, f"practitioners.username:{member}"),
             name_sealed=seal(key, new.name, f"practitioners.name:{member}"),
-            **staff.addresses(vault, member, new.phone, None),
+            **staff.addresses(vault, member, new.phone, new.email),
             role=new.role,
             language=new.language,
             active=False,
@@ -99,6 +102,23 @@ async def add_invited(connection: AsyncConnection, vault: Vault, new: NewAccount
         )
     )
     return member
+
+
+def is_number_taken(clash: IntegrityError) -> bool:
+    """Whether what `add_invited` raised is about a number that a young person texts from."""
+    cause = clash.orig
+    return isinstance(cause, psycopg.Error) and cause.diag.constraint_name == "one_person_a_number"
+
+
+async def change_addresses(
+    connection: AsyncConnection, vault: Vault, member: UUID, phone: str | None, email: str | None
+) -> bool:
+    """Tell somebody by these from now on; False when it is a number that a young person texts from."""
+    new = staff.addresses(vault, member, phone, email)
+    change = func.account_change_addresses(
+        member, new["phone_sealed"], new["phone_index"], new["email_sealed"]
+    )
+    return bool((await connection.execute(select(change))).scalar_one())
 
 
 async def change_role(

@@ -7,6 +7,7 @@ from sanic import Sanic
 from bot.web import (
     accounts_page,
     actions_page,
+    addresses_page,
     agencies_page,
     alert_list,
     alert_page,
@@ -57,6 +58,7 @@ FAMILIES = (
     own_account,
     own_passkeys,
     accounts_page,
+    addresses_page,
     hand_over_page,
     assignments_page,
     break_glass_page,

@@ -26,6 +26,9 @@ NOTICES = {
     NoticeKind.PASSKEY_REMOVED: t("A passkey was removed from your account."),
     NoticeKind.ORGANISATION_LINKED: t("Your organisation's sign-in was linked with your account."),
     NoticeKind.ROLE_CHANGED: t("Your role was changed by an administrator."),
+    NoticeKind.ADDRESSES_CHANGED: t(
+        "An administrator changed the number or e-mail address by which you are told."
+    ),
     NoticeKind.GLASS_BROKEN: t("A duty manager opened the record of a young person you work with."),
 }
 
@@ -55,6 +58,8 @@ PROBLEMS = {
     "username_taken": t("That user name is taken. Choose another"),
     "name_needed": t("Enter a name"),
     "role_needed": t("Select a role"),
+    "number_taken": t("That number already belongs to somebody else here. Enter another, or none"),
+    "email_wrong": t("Enter an e-mail address, such as name@example.org, or none"),
     "phone_wrong": t("Enter a whole telephone number, or none"),
     "choose_everybody": t("Choose who takes each of these, or one person for all"),
     "choose_somebody": t("Choose a person and what they are to be"),
@@ -93,6 +98,7 @@ ACTORS = {
 ACTIONS = {
     "account:accept": t("Accepted an invitation"),
     "account:add_passkey": t("Added a passkey"),
+    "account:change_addresses": t("Changed how somebody is told"),
     "account:change_authenticator": t("Changed their authenticator app"),
     "account:change_password": t("Changed their password"),
     "account:change_role": t("Changed a role"),

@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.accounts import AccountRefusal, AccountState, NoticeKind
 from bot.domain.languages import Language
 from bot.domain.staff import Permission, Role
-from bot.storage import accounts, arrangements, audit, invitations, notices, sign_ins
+from bot.storage import accounts, arrangements, audit, invitations, notices, sign_ins, staff
 from bot.storage.accounts import Account, NewAccount
 from bot.web.access import needs
+from bot.web.addresses_page import Addresses
 from bot.web.forms import filled
 from bot.web.languages import known
-from bot.web.numbers import NumberError, read_number
+from bot.web.numbers import read_number
 from bot.web.pages import show
 from bot.web.web import caseload_of, web_of
 
@@ -31,7 +32,7 @@ class Filled:
 
     username: str = field(default="", repr=False)
     name: str = field(default="", repr=False)
-    phone: str = field(default="", repr=False)
+    addresses: Addresses = field(default_factory=Addresses)
     role: str = ""
     language: str = ""
 
@@ -39,7 +40,8 @@ class Filled:
     def of(cls, request: Request) -> "Filled":
         """What this request brings."""
         return cls(
-            **{name: filled(request, name).strip()[:LONGEST] for name in ("username", "name", "phone")},
+            **{name: filled(request, name).strip()[:LONGEST] for name in ("username", "name")},
+            addresses=Addresses.of(request),
             role=filled(request, "role"),
             language=filled(request, "language"),
         )
@@ -51,16 +53,13 @@ class Filled:
             "name": "" if self.name else "name_needed",
             "role": "" if self.role in list(Role) else "role_needed",
         }
-        try:
-            read_number(self.phone)
-        except NumberError:
-            found["phone"] = "phone_wrong"
-        return {name: problem for name, problem in found.items() if problem}
+        return {name: problem for name, problem in found.items() if problem} | self.addresses.problems()
 
     def account(self) -> NewAccount:
         """The account that a form without problems asks for."""
         language = known(self.language) or Language.ENGLISH
-        return NewAccount(self.username, self.name, read_number(self.phone), Role(self.role), language)
+        phone, email = read_number(self.addresses.phone), self.addresses.email or None
+        return NewAccount(self.username, self.name, phone, email, Role(self.role), language)
 
 
 @needs(Permission.MANAGE_ACCOUNTS)
@@ -92,8 +91,9 @@ async def add_account(request: Request) -> HTTPResponse:
             await audit.record(
                 connection, web.now(), member.id, "account:invite", added, role=given.account().role.value
             )
-    except IntegrityError:
-        problems = {"username": "username_taken"}
+    except IntegrityError as clash:
+        taken = accounts.is_number_taken(clash)
+        problems = {"phone": "number_taken"} if taken else {"username": "username_taken"}
         return await show(request, "account-new.html", 422, given=given, problems=problems)
     return await _show_link(request, added, token)
 
@@ -126,6 +126,7 @@ async def _one(request: Request, account: UUID, status: int = 200, /, **values: 
     async with caseload_of(request) as connection:
         values |= {
             "account": await _account(connection, request, account),
+            "reached": await staff.by_id(connection, web.vault, account),
             "held": len(await arrangements.holdings(connection, account, web.now())),
             "sessions": await sign_ins.sessions(connection, account, web.limits, web.now()),
             "invited_until": await invitations.waits_until(connection, account, web.now()),

@@ -12,7 +12,8 @@ $$ BEGIN
     IF (TG_TABLE_NAME = 'practitioners' AND EXISTS (SELECT 1 FROM young_people WHERE phone_index = NEW.phone_index))
        OR (TG_TABLE_NAME = 'young_people'
            AND EXISTS (SELECT 1 FROM practitioners WHERE phone_index = NEW.phone_index AND active)) THEN
-        RAISE unique_violation USING MESSAGE = 'a young person and one of the staff cannot have the same number';
+        RAISE unique_violation USING MESSAGE = 'a young person and one of the staff cannot have the same number',
+            CONSTRAINT = 'one_person_a_number';
     END IF;
     RETURN NEW;
 END $$;

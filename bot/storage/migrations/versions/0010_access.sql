@@ -315,6 +315,16 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- By which number and e-mail address somebody is told. A number that a young person texts from stays theirs.
+CREATE FUNCTION account_change_addresses(member uuid, phone bytea, number bytea, email bytea) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+    IF hafan_role() IS DISTINCT FROM 'administrator' THEN RAISE insufficient_privilege; END IF;
+    IF EXISTS (SELECT 1 FROM young_people WHERE phone_index = number) THEN RETURN false; END IF;
+    UPDATE practitioners SET phone_sealed = phone, phone_index = number, email_sealed = email WHERE id = member;
+    RETURN true;
+END $$;
+
 CREATE FUNCTION account_deactivate(member uuid, at timestamptz) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
 DECLARE refusal text := account_is_needed(member, at);
