@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Row, Select, insert, select, update
+from sqlalchemy import Row, Select, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -61,6 +61,12 @@ async def _found(connection: AsyncConnection, query: Select[Any]) -> list[Clock]
 async def running_clocks(connection: AsyncConnection) -> list[Clock]:
     """Every clock that runs and is visible, the first to end first."""
     return await _found(connection, _clocks().where(clocks.c.stopped_at.is_(None)))
+
+
+async def overdue(connection: AsyncConnection, now: datetime) -> int:
+    """How many clocks that are visible have run out."""
+    late = select(func.count()).where(clocks.c.stopped_at.is_(None), clocks.c.ends_at <= now)
+    return (await connection.execute(late)).scalar_one()
 
 
 async def clocks_of(connection: AsyncConnection, young_person_id: UUID) -> list[Clock]:

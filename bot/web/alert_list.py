@@ -12,7 +12,7 @@ from sanic.response import redirect
 from bot.domain.alert_policy import Policy
 from bot.domain.ladder import Rung
 from bot.domain.staff import Permission
-from bot.storage import audit, reading, reading_list, undelivered, unheard
+from bot.storage import audit, clocks, reading, reading_list, undelivered, unheard
 from bot.storage.reading import AlertSummary
 from bot.web.access import needs
 from bot.web.account_notices import waiting_notices
@@ -78,6 +78,7 @@ async def _waiting(request: Request) -> dict[str, object]:
         tasks = await reading.waiting_tasks(connection, web.vault)
         failed = await undelivered.count(connection, now)
         unread = await reading_list.total(connection)
+        overdue = await clocks.overdue(connection, now)
         loud = await unheard.read(connection)
         drills = await reading.open_drills(connection, web.vault)
     alerts = [Waiting(alert, climb_of(alert, web.policy, now)) for alert in found]
@@ -94,6 +95,7 @@ async def _waiting(request: Request) -> dict[str, object]:
         "waiting": len(unclaimed),
         "failed": failed,
         "unread": unread,
+        "overdue": overdue,
     }
 
 

@@ -11,7 +11,7 @@ from sanic.response import html
 
 from bot.domain.languages import Language
 from bot.domain.staff import Permission, allows
-from bot.storage import reading, reading_list, undelivered, unheard
+from bot.storage import clocks, reading, reading_list, undelivered, unheard
 from bot.web import (
     access_wording,
     caseload_wording,
@@ -96,6 +96,7 @@ async def _counts(request: Request) -> dict[str, object]:
             "waiting": await reading.unacknowledged(connection),
             "failed": await undelivered.count(connection, web_of(request).now()),
             "unread": await reading_list.total(connection),
+            "overdue": await clocks.overdue(connection, web_of(request).now()),
             "loud": await unheard.read(connection),
         }
 

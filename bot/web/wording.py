@@ -2,7 +2,7 @@
 
 from bot.alerts import Outcome
 from bot.domain.concerns import Category, Severity
-from bot.domain.ladder import Rung
+from bot.domain.ladder import Means, Rung
 from bot.domain.languages import Language
 from bot.domain.signals import Safe, SignalKind, Sleep
 from bot.domain.staff import Capacity, Role
@@ -58,6 +58,12 @@ RUNGS = {
     Rung.DUTY_MANAGER: t("the duty manager"),
     Rung.FIRST_LEAD: t("the first safeguarding lead"),
     Rung.LEADS: t("the safeguarding leads"),
+}
+
+# By which means an alert was acknowledged other than on its page.
+TAKEN_BY = {
+    Means.CALL: t("by a key in a call"),
+    Means.TEXT: t("by its code in a text"),
 }
 
 OUTCOMES = {

@@ -33,6 +33,12 @@ async def test_everybody_who_cares_sees_every_agency_and_what_nobody_has_filled_
     assert (await case.theirs.post(DUTY, phone=NUMBER)).status_code == 403
 
 
+@pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR])
+async def test_whoever_may_see_agencies_finds_the_way_to_them(service: Service, role: Role) -> None:
+    _, browser = await service.member(role)
+    assert 'href="/agencies"' in (await browser.get("/account")).text
+
+
 @pytest.mark.parametrize("role", [Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR])
 async def test_a_number_is_filled_in_tested_and_red_again_when_it_is_stale(
     service: Service, world: World, role: Role

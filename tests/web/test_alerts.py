@@ -1,8 +1,11 @@
 """The list of alerts, one alert, and what a person does with it."""
 
+import re
+
 import pytest
 
-from bot import alerts
+from bot import acknowledging, alerts
+from bot.domain.ladder import Means
 from bot.domain.staff import Role
 from tests.fixtures import NUMBERS, World
 from tests.web.conftest import Case, Service
@@ -84,6 +87,25 @@ async def test_acknowledging_ends_the_climb(case: Case, world: World) -> None:
     page = (await case.theirs.get(answer.headers["location"])).text
     assert "You have this alert now." in page
     assert "Mari Enghraifft has this alert" in page
+
+
+@pytest.mark.parametrize(
+    ("means", "said"), [(Means.CALL, "by a key in a call"), (Means.TEXT, "by its code in a text")]
+)
+async def test_the_history_says_how_an_alert_was_taken_from_elsewhere(
+    case: Case, world: World, means: Means, said: str
+) -> None:
+    async with world.parts_of("hafan_intake").database.transaction() as connection:
+        [alert] = await world.rows("SELECT id FROM alerts")
+        await acknowledging.take(connection, alert.id, case.practitioner, world.clock(), by=means)
+    page = (await case.theirs.get(f"/alerts/{case.reference}")).text
+    assert f"Mari Enghraifft has it, {said}" in page
+
+
+async def test_the_history_says_no_more_of_an_alert_that_was_taken_on_its_page(case: Case) -> None:
+    await case.theirs.post(f"/alerts/{case.reference}/acknowledge")
+    page = (await case.theirs.get(f"/alerts/{case.reference}")).text
+    assert re.search(r"Mari Enghraifft has it\s*</li>", page)
 
 
 async def test_whoever_is_slower_is_told_kindly(case: Case) -> None:

@@ -100,6 +100,15 @@ async def test_an_overdue_clock_is_said_to_be_so_in_words(
     shown = (await later.get("/clocks")).text
     assert "hafan-clock--overdue" in shown
     assert "<strong>Overdue</strong>: was due 2 hours ago" in shown
+    assert 'Clocks <span class="hafan-count">1</span>' in shown
+    assert "1 clock has run out." in (await later.get("/alerts")).text
+
+
+async def test_a_clock_that_still_runs_is_no_alarm(taken: Case, world: World) -> None:
+    await record(taken, world, **PASSED)
+    shown = (await taken.theirs.get("/alerts")).text
+    assert "has run out" not in shown
+    assert 'Clocks <span class="hafan-count"' not in shown
 
 
 async def test_whoever_a_clock_climbed_to_finds_it_on_their_list(
