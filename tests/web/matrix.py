@@ -66,6 +66,11 @@ class Route:
         """Whether its address names something of a young person's."""
         return any(name in BOUND for name in self.parameters)
 
+    @property
+    def is_of_drills(self) -> bool:
+        """Whether it shows drills, which are about nobody: no alert of a young person's is found there."""
+        return self.path.startswith("drills/")
+
     def __str__(self) -> str:
         return f"{self.method} /{self.path}"
 
