@@ -30,7 +30,7 @@ def verify_audit(heads: EarlierEnds = None) -> None:
         for chain, sequence in broken:
             say.print(f"BROKEN  chain {chain + 1}, entry {sequence}")
         if not broken:
-            say.print(f"Every one of {sum(end.sequence for end in ends)} entries is as it was written.")
+            say.print(f"Every entry is as it was written. Entries: {sum(end.sequence for end in ends)}")
         print(
             json.dumps({"chains": [{"chain": e.chain, "sequence": e.sequence, "hash": e.hash} for e in ends]})
         )

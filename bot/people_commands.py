@@ -134,7 +134,7 @@ def list_people() -> None:
     with clear_errors():
         in_database(read, "")
         say.print(table)
-        say.print(f"{counts[0]} young people")
+        say.print(f"Young people: {counts[0]}")
 
 
 @people_app.command("code")
