@@ -33,6 +33,7 @@ class Running:
         self.whole = whole
         self.twilio: SimulatedTwilio = whole.twilio
         self.address = whole.settings.public_address
+        self.sessions: dict[str, httpx.Cookies] = {}
 
     async def rows(self, query: str, **values: object) -> list[Any]:
         async with self.whole.database.transaction() as connection:
@@ -72,14 +73,20 @@ class Running:
 
     @asynccontextmanager
     async def signed_in(self, username: str) -> AsyncIterator[httpx.AsyncClient]:
-        """A practitioner's browser, past the sign-in form."""
-        password, secret = demo.credentials(self.whole.vault, username)
+        """A practitioner's browser, past the sign-in form; they stay signed in: a code opens once."""
         async with httpx.AsyncClient(base_url=self.address, follow_redirects=True, timeout=10) as browser:
-            form = {"username": username, "password": password, "code": pyotp.TOTP(secret).now()}
-            page = await browser.get("/sign-in")
-            answer = await browser.post("/sign-in", data=form | token_of(page))
-            assert answer.status_code == 200, "sign-in was refused"
+            if username not in self.sessions:
+                await self._sign_in(browser, username)
+                self.sessions[username] = browser.cookies
+            browser.cookies = self.sessions[username]
             yield browser
+
+    async def _sign_in(self, browser: httpx.AsyncClient, username: str) -> None:
+        password, secret = demo.credentials(self.whole.vault, username)
+        form = {"username": username, "password": password, "code": pyotp.TOTP(secret).now()}
+        page = await browser.get("/sign-in")
+        answer = await browser.post("/sign-in", data=form | token_of(page))
+        assert answer.status_code == 200, "sign-in was refused"
 
 
 def token_of(page: httpx.Response) -> dict[str, str]:
