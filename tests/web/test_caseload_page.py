@@ -207,7 +207,10 @@ async def test_whom_somebody_saw_last_is_a_click_away_for_them_alone(
     for person in (case.young_person, other):
         world.clock.forward(minutes=1)
         await case.theirs.get(f"/young-people/{person}")
-    seen = re.findall(r"<li><a[^>]*>([^<]+)</a></li>", (await case.theirs.get("/young-people")).text)
+    seen = re.findall(
+        r'<li><a[^>]*href="/young-people/[^>]*>([^<]+)</a></li>',
+        (await case.theirs.get("/young-people")).text,
+    )
     assert seen[:2] == ["Beca Later", "Alex Invented"]
     async with world.parts.database.transaction() as connection:
         await connection.execute(text("UPDATE assignments SET until = now() - interval '1 minute'"))

@@ -125,6 +125,6 @@ async def test_an_alert_is_taken_and_closed_without_scripts(service: Service, pa
     await plain.get_by_role("link", name="Threats or coercion").click()
     await plain.get_by_role("button", name="Acknowledge").click()
     await plain.get_by_label("Spoke to the young person").check()
-    await plain.get_by_label("Note").fill("Rang them, they are at home.")
+    await plain.get_by_role("textbox", name="Note", exact=True).fill("Rang them, they are at home.")
     await plain.get_by_role("button", name="Close alert").click()
     await expect(plain.get_by_text("The alert is closed.")).to_be_visible()
