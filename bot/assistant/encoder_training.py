@@ -106,8 +106,14 @@ def train(arrays: Arrays) -> Arrays:
 def _stepper(encoder: Encoder, rate: float, steps: int) -> Any:
     """One step of AdamW, in a graph of its own."""
     variables: List[Any] = list(encoder.trainable_variables)
-    first = [tf.Variable(tf.zeros_like(variable), trainable=False) for variable in variables]
-    second = [tf.Variable(tf.zeros_like(variable), trainable=False) for variable in variables]
+    moments = [
+        (
+            variable,
+            tf.Variable(tf.zeros_like(variable), trainable=False),
+            tf.Variable(tf.zeros_like(variable), trainable=False),
+        )
+        for variable in variables
+    ]
 
     @tf.function(
         input_signature=[
@@ -124,7 +130,8 @@ def _stepper(encoder: Encoder, rate: float, steps: int) -> Any:
         gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, variables), LARGEST_GRADIENT)
         done = at / steps
         now = rate * tf.minimum(done / WARM_UP, (1.0 - done) / (1.0 - WARM_UP))
-        for variable, gradient, mean, square in zip(variables, gradients, first, second, strict=True):
+        for number, (variable, mean, square) in enumerate(moments):
+            gradient = gradients[number]
             mean.assign(0.9 * mean + 0.1 * gradient)
             square.assign(0.999 * square + 0.001 * gradient * gradient)
             slope = (mean / (1.0 - 0.9 ** (at + 1.0))) / (
