@@ -1,0 +1,2 @@
+-- Filled with its part.
+SELECT 1;
