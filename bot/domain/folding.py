@@ -76,6 +76,9 @@ def _plain(piece: tuple[str, Token], known: frozenset[str]) -> Token | None:
 
 
 def _plain_word(word: str, known: frozenset[str]) -> str:
+    if word.isascii() and word.isalpha():
+        bare = _unstretch(word.lower(), known)
+        return "" if bare in spellings.DROPPED else bare
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     bare = _WELSH_CLITIC.sub("", bare).translate(_APOSTROPHES)
@@ -111,7 +114,7 @@ def _unmask(word: str) -> str:
 def _join_spelled_out(tokens: list[Token], known: frozenset[str]) -> Iterator[Token]:
     for single, group in groupby(tokens, key=lambda token: len(token.text) == 1 and token.text.isalpha()):
         letters = list(group)
-        if single and _spelled_out(letters, known):
+        if single and len(letters) > 1 and _spelled_out(letters, known):
             yield from _cut_at_known_words(letters, known | spellings.DISGUISED)
         else:
             yield from letters
