@@ -4,11 +4,18 @@ from enum import IntEnum, StrEnum
 
 
 class SignalKind(StrEnum):
-    """One thing that a young person can tell us in a check-in, in the order we ask."""
+    """One thing that a young person can tell us in a check-in.
+
+    A goal's number is its place among the goals that the young person has then; its words stay with the service.
+    """
 
     MOOD = "mood"
     SLEEP = "sleep"
     SAFE = "safe"
+    GOAL_1 = "goal_1"
+    GOAL_2 = "goal_2"
+    GOAL_3 = "goal_3"
+    WENT_WELL = "went_well"
     TELL = "tell"
     CONTACT_WISH = "contact_wish"
 
@@ -38,6 +45,10 @@ _HIGHEST = {
     SignalKind.MOOD: 10,
     SignalKind.SLEEP: Sleep.GOOD,
     SignalKind.SAFE: Safe.YES,
+    SignalKind.GOAL_1: 10,
+    SignalKind.GOAL_2: 10,
+    SignalKind.GOAL_3: 10,
+    SignalKind.WENT_WELL: 1,
     SignalKind.TELL: 1,
     SignalKind.CONTACT_WISH: 1,
 }

@@ -1,6 +1,7 @@
 """Check-ins, the conversations they are held in, and the signals they gave."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import Row, Select, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.check_in_items import ASKED_BY_DEFAULT
 from bot.domain.languages import Language
 from bot.domain.signals import SignalKind
 from bot.storage.tables import check_ins, messages, signals, trackers
@@ -31,25 +33,38 @@ class Conversation:
     paused_at: datetime | None
     completed_at: datetime | None
     closed_at: datetime | None
+    asks: tuple[SignalKind, ...] = ASKED_BY_DEFAULT
+    snoozed_until: datetime | None = None
+    times_resumed: int = 0
 
     @property
     def asking(self) -> bool:
-        """Whether the check-in's questions are still open."""
-        return self.planned and self.completed_at is None
+        """Whether the check-in's questions are still open, and not put off."""
+        return self.planned and self.completed_at is None and self.snoozed_until is None
 
 
 _COLUMNS = tuple(check_ins.c[name] for name in Conversation.__dataclass_fields__)
 
 
 async def begin(
-    connection: AsyncConnection, person: UUID, language: Language, now: datetime, *, planned: bool
+    connection: AsyncConnection,
+    person: UUID,
+    language: Language,
+    now: datetime,
+    *,
+    planned: bool,
+    asks: Sequence[SignalKind] = ASKED_BY_DEFAULT,
 ) -> Conversation:
-    """A new conversation under a random id that says nothing about whose it is."""
+    """A new conversation under a random id that says nothing about whose it is.
+
+    `asks` are the questions of a check-in in their order.
+    """
     row = {
         "id": uuid4(),
         "conversation_id": secrets.token_urlsafe(18),
         "young_person_id": person,
         "planned": planned,
+        "asks": list(asks),
         "language": language,
         "opened_at": now,
     }
@@ -89,7 +104,8 @@ async def _one(connection: AsyncConnection, query: Select[tuple[Any, ...]]) -> C
 
 
 def _conversation(row: Row[tuple[Any, ...]]) -> Conversation:
-    return Conversation(**row._asdict() | {"language": Language(row.language)})
+    plain = {"language": Language(row.language), "asks": tuple(map(SignalKind, row.asks))}
+    return Conversation(**row._asdict() | plain)
 
 
 async def change(connection: AsyncConnection, check_in: UUID, **values: object) -> None:

@@ -20,9 +20,11 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from bot.storage.columns import key, metadata, time, to
+
+EVERYDAY_QUESTIONS = text("'{mood,sleep,safe,tell,contact_wish}'::text[]")
 
 practitioners = Table(
     "practitioners",
@@ -91,6 +93,9 @@ check_ins = Table(
     time("paused_at"),
     time("completed_at"),
     time("closed_at"),
+    Column("asks", ARRAY(Text), nullable=False, server_default=EVERYDAY_QUESTIONS),
+    time("snoozed_until"),
+    Column("times_resumed", SmallInteger, nullable=False, server_default=text("0")),
     Index(None, "young_person_id", "opened_at"),
 )
 

@@ -171,6 +171,10 @@ SIGNALS = {
     SignalKind.MOOD: t("Mood"),
     SignalKind.SLEEP: t("Sleep"),
     SignalKind.SAFE: t("Feels safe"),
+    SignalKind.GOAL_1: t("First goal"),
+    SignalKind.GOAL_2: t("Second goal"),
+    SignalKind.GOAL_3: t("Third goal"),
+    SignalKind.WENT_WELL: t("Something went well"),
     SignalKind.TELL: t("Has somebody to tell"),
     SignalKind.CONTACT_WISH: t("Wants to hear from somebody"),
 }
@@ -178,6 +182,7 @@ SIGNALS = {
 VALUES = {
     SignalKind.SLEEP: {Sleep.BAD: t("Bad"), Sleep.SO_SO: t("So-so"), Sleep.GOOD: t("Good")},
     SignalKind.SAFE: {Safe.NO: t("No"), Safe.NOT_SURE: t("Not sure"), Safe.YES: t("Yes")},
+    SignalKind.WENT_WELL: {0: t("No"), 1: t("Yes")},
     SignalKind.TELL: {0: t("No"), 1: t("Yes")},
     SignalKind.CONTACT_WISH: {0: t("No"), 1: t("Yes")},
 }
