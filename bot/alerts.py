@@ -171,6 +171,7 @@ async def acknowledge(
         closed_at=now if alert.drill else None,
         exhausted_at=None,
     )
+    await queue.enqueue(connection, queue.HANG_UP, alert_id)
     await cases.note(connection, alert_id, now, "acknowledged", practitioner, by=by)
     await audit.record(connection, now, practitioner, "alert:acknowledge", alert_id, by=by)
 

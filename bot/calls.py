@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import call_links, telling
+from bot import call_links, hanging_up, telling
 from bot.acknowledging import take
 from bot.channels.contract import CallProgress, CallReport
 from bot.domain.ladder import Means
@@ -156,6 +156,8 @@ async def reported(parts: Parts, dispatch: UUID, token: str, report: CallReport)
             return
         if report.progress in (CallProgress.RINGING, CallProgress.ANSWERED):
             await waiting.change(connection, dispatch, status="sent", sent_at=now)
+            return
+        if report.progress is CallProgress.CANCELLED and await hanging_up.silenced(connection, row, now):
             return
         status = "failed" if report.progress is CallProgress.FAILED else UNANSWERED
         await waiting.change(connection, dispatch, status=status, settled_at=now)

@@ -72,6 +72,7 @@ async def stop(connection: AsyncConnection, drill: Drill, by: UUID, now: datetim
     """End a drill that nobody needs to acknowledge any more; False when it had ended."""
     if not await stored.stop(connection, drill.id, by, now):
         return False
+    await queue.enqueue(connection, queue.HANG_UP, drill.id)
     await cases.note(connection, drill.id, now, "drill_stopped", by)
     await audit.record(connection, now, by, "drill:stop", drill.id)
     return True

@@ -12,7 +12,7 @@ from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
-from bot import alerts, checkins, clocks, replies, sending, takeovers, unread
+from bot import alerts, checkins, clocks, hanging_up, replies, sending, takeovers, unread
 from bot.dialogue import Assistant
 from bot.letters import Carriers
 from bot.parts import Parts
@@ -65,6 +65,10 @@ def _message_tasks(app: App, work: Work) -> None:
     @app.task(name=queue.CLIMB, queue=queue.CLIMB, retry=RetryStrategy(max_attempts=50, wait=5))
     async def climb(subject: str) -> None:
         await alerts.climb(work.parts, UUID(subject))
+
+    @app.task(name=queue.HANG_UP, queue=queue.HANG_UP, retry=retry)
+    async def hang_up(subject: str) -> None:
+        await hanging_up.hang_up(work.parts, work.carriers, UUID(subject))
 
 
 def _timed_tasks(app: App, work: Work) -> None:

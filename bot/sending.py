@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy import Row, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import clocks, contact, telling
+from bot import clocks, contact, hanging_up, telling
 from bot.channels.contract import (
     DeliveryReceipt,
     DeliveryStatus,
@@ -153,6 +153,7 @@ async def _settle(parts: Parts, attempt: Attempt, outcome: Outcome, attempts_all
         row = await waiting.held(connection, attempt.dispatch)
         if isinstance(outcome, Sent):
             await waiting.change(connection, row.id, provider_id=outcome.provider_id)
+            await hanging_up.if_taken_meanwhile(connection, row)
         if row.status not in WAITING:
             # A receipt has overtaken the provider's answer, or its silence: it knows better.
             return

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 from sanic import Sanic
 
-from bot import alerts, sending
+from bot import alerts, hanging_up, sending
 from bot.channels.simulated import Setup, SimulatedMail, SimulatedTwilio, simulated_twilio
 from bot.letters import Carriers
 from bot.parts import Parts
@@ -65,6 +65,12 @@ class Ringing:
                 await sending.send(self.worker, self.carriers, row.id, ATTEMPTS)
             except TryAgainError:
                 continue
+
+    async def hang_up_all(self) -> None:
+        """Do what the worker does about every alert that was taken, in the order in which they were."""
+        jobs = "SELECT args ->> 'subject' AS alert FROM procrastinate_jobs WHERE task_name = 'hang_up'"
+        for row in await self.world.rows(f"{jobs} ORDER BY id"):
+            await hanging_up.hang_up(self.worker, self.carriers, UUID(row.alert))
 
     async def acknowledged(self, alert: UUID) -> UUID | None:
         [row] = await self.world.rows("SELECT acknowledged_by FROM alerts WHERE id = :a", a=alert)

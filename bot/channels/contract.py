@@ -57,6 +57,7 @@ class CallProgress(StrEnum):
     ANSWERED = "answered"
     MACHINE = "machine"
     ENDED = "ended"
+    CANCELLED = "cancelled"
     UNANSWERED = "unanswered"
     FAILED = "failed"
 
@@ -156,6 +157,13 @@ class Caller(Protocol):
 
     async def find(self, to: str, since: datetime, *, besides: Collection[str] = ()) -> str | None:
         """The provider id of a call to this phone accepted since then, or None; else as `Sender.find`."""
+        ...
+
+    async def cancel(self, call: str) -> Outcome:
+        """Silence a phone that rings under this provider id; a call that was answered goes on.
+
+        `Refused` when there is nothing left to silence.
+        """
         ...
 
 

@@ -52,6 +52,18 @@ async def call(connection: AsyncConnection, dispatch: UUID) -> Row[Any] | None:
     return row
 
 
+async def calls_out(connection: AsyncConnection, alert: UUID) -> list[str]:
+    """The provider ids of the calls about an alert of whose end nothing is known."""
+    c = dispatches.c
+    query = select(c.provider_id).where(
+        c.alert_id == alert,
+        c.channel == "voice",
+        c.status.in_((*WAITING, "sent")),
+        c.provider_id.is_not(None),
+    )
+    return [one for one in await connection.scalars(query) if one]
+
+
 async def let_go(connection: AsyncConnection, provider_id: str) -> UUID | None:
     """Take a provider's id away from the dispatch that it was mistaken for, which is in doubt again."""
     c = dispatches.c

@@ -35,6 +35,7 @@ def add_api(app: Sanic[Any, Any]) -> None:
     app.add_route(list_messages, f"{account}/Messages.json", methods=["GET"])
     app.add_route(show_message, f"{account}/Messages/<sid:ext=json>", methods=["GET"])
     app.add_route(create_call, f"{account}/Calls.json", methods=["POST"])
+    app.add_route(change_call, f"{account}/Calls/<sid:ext=json>", methods=["POST"])
     app.add_route(list_calls, f"{account}/Calls.json", methods=["GET"])
 
 
@@ -76,6 +77,15 @@ async def create_call(request: Request, twilio: SimulatedTwilio) -> HTTPResponse
     return await _create(
         request, twilio, lambda form, fault: _described_call(twilio.place_call(form, fault), twilio.setup)
     )
+
+
+@_for_the_account
+async def change_call(request: Request, twilio: SimulatedTwilio, sid: str, ext: str) -> HTTPResponse:
+    """Cancel a call that still rings: the only change that the service asks for."""
+    if dict(parse_qsl(request.body.decode())) != {"Status": "canceled"}:
+        return _error(400, 20001)
+    call = await twilio.calls.cancel(sid)
+    return answer(_described_call(call, twilio.setup)) if call else _error(404, 20404)
 
 
 async def _create(request: Request, twilio: SimulatedTwilio, accept: Accept) -> HTTPResponse:

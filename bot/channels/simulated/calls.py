@@ -109,6 +109,13 @@ class Calls:
         call = self._current(number)
         await self._end(call, "completed" if call.status == "in-progress" else "busy")
 
+    async def cancel(self, sid: str) -> Call | None:
+        """Let a phone fall silent that still rings; None when there is no such call."""
+        call = self.placed.get(sid)
+        if call and call.status in ("queued", "initiated", "ringing"):
+            await self._end(call, "canceled")
+        return self.placed.get(sid)
+
     async def _ring(self, call: Call) -> None:
         call = await self._report(call, "initiated")
         call = await self._report(call, "ringing")

@@ -50,6 +50,10 @@ class TwilioCaller(TwilioAccount):
             )
         )
 
+    async def cancel(self, call: str) -> Outcome:
+        """Have a phone stop ringing; Twilio leaves a call alone that somebody has answered."""
+        return await self.create(self.client().calls(call).update_async(status="canceled"))
+
     async def find(self, to: str, since: datetime, *, besides: Collection[str] = ()) -> str | None:
         """The id of a call to this phone that Twilio accepted since then and that is nobody else's.
 

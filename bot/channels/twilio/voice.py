@@ -22,7 +22,7 @@ _PROGRESS = {
     "completed": CallProgress.ENDED,
     "busy": CallProgress.UNANSWERED,
     "no-answer": CallProgress.UNANSWERED,
-    "canceled": CallProgress.UNANSWERED,
+    "canceled": CallProgress.CANCELLED,
     "failed": CallProgress.FAILED,
 }
 
