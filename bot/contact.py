@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.contact_gate import Purpose
 from bot.domain.languages import Language
-from bot.storage import audit, cases, messages, people, queue
+from bot.storage import audit, cases, chat_access, messages, people, queue
 from bot.storage.encryption import Vault
 from bot.storage.people import YoungPerson
 
@@ -51,9 +51,11 @@ async def say(
 ) -> UUID:
     """Store a text for a young person and put it on the way; the message's id.
 
-    Texts to one person leave in order, but a safety reply never waits behind another text's retries.
+    It leaves by the channel that `chat_access.channel_for` names. Texts to one person leave in order, but a
+    safety reply never waits behind another text's retries.
     `neutral` says that it would tell nothing to somebody else who reads it. A `key` may be used only once.
     """
+    channel = await chat_access.channel_for(connection, person.id, purpose, answers, now)
     message = await messages.write(
         connection,
         parts.vault,
@@ -66,12 +68,14 @@ async def say(
         answers=answers,
         now=now,
         written_by=written_by,
+        channel=channel,
     )
     dispatch = await messages.dispatch(
         connection,
         key=key or f"message:{message}",
         purpose=purpose,
         now=now,
+        channel=channel,
         young_person_id=person.id,
         message_id=message,
         neutral=neutral,

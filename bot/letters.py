@@ -6,16 +6,18 @@ from datetime import datetime
 from html import escape
 from typing import Any, Protocol
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import call_links
 from bot.channels.contract import Caller, Mail, Mailer, Outcome, Sender, Sent
+from bot.domain.chat import CHAT
 from bot.domain.contact_gate import Purpose
 from bot.domain.languages import Language
 from bot.parts import Parts
-from bot.storage import cases, messages, people, staff
+from bot.storage import cases, chat_access, messages, people, staff
 from bot.storage.cases import Alert
 from bot.storage.encryption import unseal
 from bot.storage.staff import StaffMember
@@ -99,10 +101,27 @@ class MailLetter:
         return None
 
 
+@dataclass(frozen=True)
+class ChatLetter:
+    """What the chat shows from the moment that it counts as sent: nothing has to be carried."""
+
+    dispatch: UUID
+
+    async def go(self) -> Outcome:
+        """Let it be shown; a visit that is open is told when this is written down."""
+        return Sent(f"chat:{self.dispatch}")
+
+    async def gone(self, since: datetime, besides: Collection[str]) -> Sent | None:
+        """Shown twice is shown once."""
+        return None
+
+
 async def letter_of(
     connection: AsyncConnection, parts: Parts, carriers: Carriers, row: Row[Any]
 ) -> Letter | None:
     """What a dispatch carries; None when there is no address that it could go to."""
+    if row.channel == CHAT:
+        return ChatLetter(row.id)
     if row.practitioner_id is None:
         to, body = await _to_others(connection, parts, row)
         return _text(parts, carriers, row, to, body)
@@ -133,10 +152,19 @@ async def _to_others(connection: AsyncConnection, parts: Parts, row: Row[Any]) -
         _, phone = await people.identity(connection, parts.vault, person)
         query = select(message_table.c.body_sealed).where(message_table.c.id == row.message_id)
         sealed = (await connection.execute(query)).scalar_one()
-        return phone, unseal(person.key(parts.vault), sealed, f"messages.body:{row.message_id}")
+        body = unseal(person.key(parts.vault), sealed, f"messages.body:{row.message_id}")
+        return phone, body + _chat_link(parts, row)
     number = await messages.unknown_number(connection, parts.vault, row.unknown_message_id)
     language = await messages.unknown_language(connection, row.unknown_message_id)
     return number, parts.content.text("texts.unknown_number", language)
+
+
+def _chat_link(parts: Parts, row: Row[Any]) -> str:
+    """The way into the chat, which stands in no record: its dispatch's key names the invitation."""
+    if row.purpose != Purpose.CHAT_LINK:
+        return ""
+    token = chat_access.link_token(parts.vault, UUID(row.key.rpartition(":")[2]))
+    return f" {parts.public_address}/chat/{token}"
 
 
 async def _staff_text(connection: AsyncConnection, parts: Parts, row: Row[Any], member: StaffMember) -> str:

@@ -14,8 +14,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import alerts, contact_signals, staff_texts
-from bot.channels.contract import InboundText
+from bot.channels.contract import ChatMessage, InboundText
 from bot.contact_signals import Arrived
+from bot.domain.chat import CHAT
 from bot.domain.contact_gate import Purpose
 from bot.domain.keywords import Keyword, keyword
 from bot.domain.languages import Language, answer_language
@@ -39,8 +40,9 @@ class Receipt(StrEnum):
     STAFF = "staff"
 
 
-async def receive(inbound: InboundText, parts: Parts) -> Receipt:
-    """Accept one text. When this returns, it is committed; when it raises, the provider must try again.
+async def receive(inbound: InboundText | ChatMessage, parts: Parts) -> Receipt:
+    """Accept one text, or one message of the chat. When this returns, it is committed; when it raises, it
+    must be brought again.
 
     Twilio asks only its fallback URL, if there is one: so a lost connection, a restarting database or a
     deadlock is first met with another attempt here, within the time that Twilio waits.
@@ -54,23 +56,36 @@ async def receive(inbound: InboundText, parts: Parts) -> Receipt:
     return await _receive_once(inbound, parts)
 
 
-async def _receive_once(inbound: InboundText, parts: Parts) -> Receipt:
+async def _receive_once(inbound: InboundText | ChatMessage, parts: Parts) -> Receipt:
     now = parts.now()
     async with parts.database.transaction() as connection:
-        person = await people.by_phone(connection, parts.vault, inbound.sender)
-        if person is not None:
+        if isinstance(inbound, ChatMessage):
+            person = await people.by_id(connection, inbound.young_person)
             receipt = await _accept(connection, parts, person, inbound, now)
-        elif members := await staff.by_phone(connection, parts.vault, inbound.sender):
-            fresh = await staff_texts.accept(connection, parts, members, inbound, now)
-            receipt = Receipt.STAFF if fresh else Receipt.REPEATED
         else:
-            receipt = await _keep_apart(connection, parts, inbound, now)
+            receipt = await _accept_text(connection, parts, inbound, now)
     log.info("text_received", receipt=receipt)
     return receipt
 
 
+async def _accept_text(
+    connection: AsyncConnection, parts: Parts, inbound: InboundText, now: datetime
+) -> Receipt:
+    person = await people.by_phone(connection, parts.vault, inbound.sender)
+    if person is not None:
+        return await _accept(connection, parts, person, inbound, now)
+    if members := await staff.by_phone(connection, parts.vault, inbound.sender):
+        fresh = await staff_texts.accept(connection, parts, members, inbound, now)
+        return Receipt.STAFF if fresh else Receipt.REPEATED
+    return await _keep_apart(connection, parts, inbound, now)
+
+
 async def _accept(
-    connection: AsyncConnection, parts: Parts, person: YoungPerson, inbound: InboundText, now: datetime
+    connection: AsyncConnection,
+    parts: Parts,
+    person: YoungPerson,
+    inbound: InboundText | ChatMessage,
+    now: datetime,
 ) -> Receipt:
     await people.hold(connection, person.id)
     # Another text or the assistant may have changed their state while we waited.
@@ -89,6 +104,7 @@ async def _accept(
         media_count=inbound.media_count,
         language=language,
         now=now,
+        channel=CHAT if isinstance(inbound, ChatMessage) else messages.SMS,
     )
     if message is None:
         return Receipt.REPEATED

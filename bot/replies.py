@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import contact
 from bot.dialogue import Assistant
 from bot.domain.agreed_words import Kind
+from bot.domain.chat import CHAT, MANY, MANY_WITHIN
 from bot.domain.concerns import Category, Severity
 from bot.domain.contact_gate import ContactState, Purpose, is_safe_hour
 from bot.domain.keywords import keyword, network_acts, says_not_alone
@@ -62,31 +63,36 @@ class Turn:
     heard: frozenset[Kind]
     said: Said
     safe_hour: bool
+    hurried: bool
 
     @property
     def answer(self) -> Answer:
-        """What to answer with."""
+        """What to answer with. In a hurry the assistant is spared, and never what safety asks."""
+        found = plan(self.situation)
+        return Answer.NOTHING if self.hurried and found is Answer.ASSISTANT else found
+
+    @property
+    def situation(self) -> Situation:
+        """All that the answer rests on."""
         text, state = self.message.text, self.state
-        return plan(
-            Situation(
-                # A plain "yes" answers our question. The network itself confirms one that ends an opt-out.
-                keyword=keyword(text, opted_out=False),
-                network_acts=network_acts(text),
-                opted_out=state.opted_out,
-                paused=state.paused,
-                severity=self.gravest[1] if self.gravest else None,
-                answered_distress=self.said.distress,
-                empty=not text.strip(),
-                danger_word=Kind.DANGER in self.heard,
-                safe_word=Kind.SAFE in self.heard,
-                not_alone=says_not_alone(text),
-                who_is_it=self.said.ask_who,
-                covered=self.said.cover,
-                silent=state.consent_withdrawn or state.never,
-                taken_over=state.taken_over,
-                safety_replies=state.safety_replies,
-                safe_hour=self.safe_hour,
-            )
+        return Situation(
+            # A plain "yes" answers our question. The network itself confirms one that ends an opt-out.
+            keyword=keyword(text, opted_out=False),
+            network_acts=network_acts(text) and self.message.channel != CHAT,
+            opted_out=state.opted_out,
+            paused=state.paused,
+            severity=self.gravest[1] if self.gravest else None,
+            answered_distress=self.said.distress,
+            empty=not text.strip(),
+            danger_word=Kind.DANGER in self.heard,
+            safe_word=Kind.SAFE in self.heard,
+            not_alone=says_not_alone(text),
+            who_is_it=self.said.ask_who,
+            covered=self.said.cover,
+            silent=state.consent_withdrawn or state.never,
+            taken_over=state.taken_over,
+            safety_replies=state.safety_replies,
+            safe_hour=self.safe_hour,
         )
 
 
@@ -160,7 +166,15 @@ async def _read(parts: Parts, message_id: UUID) -> Turn:
             await contact_profiles.heard(connection, parts.vault, person.id, message.text),
             await _said(connection, person, parts.now()),
             is_safe_hour(state, parts.hours, parts.now()),
+            await _hurried(connection, message, parts.now()),
         )
+
+
+async def _hurried(connection: AsyncConnection, message: Inbound, now: datetime) -> bool:
+    """Whether so many words of the chat came so fast that only the last of them is answered."""
+    if message.channel != CHAT or await messages.is_newest(connection, message.id):
+        return False
+    return await messages.came_since(connection, message.young_person_id, now - MANY_WITHIN) > MANY
 
 
 async def _said(connection: AsyncConnection, person: YoungPerson, now: datetime) -> Said:

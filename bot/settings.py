@@ -1,5 +1,6 @@
 """One frozen settings object, read once; the service refuses to start on a wrong or missing setting."""
 
+import re
 from datetime import time
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -48,6 +49,15 @@ def _networks(text: str) -> str:
 
 
 Networks = Annotated[str, AfterValidator(_networks)]
+
+
+def _web_address(text: str) -> str:
+    if not re.fullmatch(r"https?://[^\s\"'<>]+", text):
+        raise ValueError("must be a web address, such as https://www.bbc.co.uk/weather")
+    return text
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 class MailSecurity(StrEnum):
@@ -103,6 +113,7 @@ class Settings(BaseSettings):
     identity_name: str | None = None
     break_glass_minutes: int = Field(60, ge=5, le=720)
     send_attempts: int = Field(8, ge=1, le=48)
+    chat_exit_url: WebAddress = "https://www.bbc.co.uk/weather"
     takeover_idle_minutes: int = Field(60, ge=10, le=720)
     sms_part_pence: float = Field(4.0, ge=0, le=100)
     contact_since: HomeTime | None = None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,16 @@ class InboundText:
     recipient: str = field(repr=False)
     body: str = field(repr=False)
     media_count: int
+
+
+@dataclass(frozen=True)
+class ChatMessage:
+    """One message of the web chat, whose visit says who wrote it; `provider_id` as above."""
+
+    provider_id: str
+    young_person: UUID
+    body: str = field(repr=False)
+    media_count: int = 0
 
 
 class DeliveryStatus(StrEnum):

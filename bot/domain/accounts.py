@@ -26,6 +26,8 @@ class NoticeKind(StrEnum):
     ROLE_CHANGED = "role_changed"
     ADDRESSES_CHANGED = "addresses_changed"
     GLASS_BROKEN = "glass_broken"
+    ASKED_TO_CORRECT = "asked_to_correct"
+    ASKED_TO_DELETE = "asked_to_delete"
 
 
 class AccountRefusal(StrEnum):

@@ -19,6 +19,7 @@ __all__ = [
     "SafetyReplies",
     "Verdict",
     "is_safe_hour",
+    "safe_week",
     "verdict",
 ]
 
@@ -27,6 +28,8 @@ class Purpose(StrEnum):
     """Why a text is sent."""
 
     CHECK_IN = "check_in"
+    REMINDER = "reminder"
+    FIRST = "first"
     REPLY = "reply"
     SAFETY_REPLY = "safety_reply"
     COVER = "cover"
@@ -38,6 +41,7 @@ class Purpose(StrEnum):
     PERSON = "person"
     HANDOVER = "handover"
     IDENTITY = "identity"
+    CHAT_LINK = "chat_link"
 
 
 class Refusal(StrEnum):
@@ -123,6 +127,7 @@ _KEEPS = {
     Purpose.SAFETY_REPLY: timedelta(hours=12),
     Purpose.PERSON: timedelta(hours=24),
     Purpose.HANDOVER: timedelta(hours=24),
+    Purpose.CHAT_LINK: timedelta(hours=24),
 }
 _ANSWERS = frozenset(
     {
@@ -137,7 +142,8 @@ _ANSWERS = frozenset(
 _CONFIRMS_END = frozenset({Purpose.OPT_OUT_CONFIRMED})
 _NEUTRAL = frozenset({Purpose.COVER, Purpose.IDENTITY, Purpose.OPT_OUT_CONFIRMED})
 _SAFETY = frozenset({Purpose.SAFETY_REPLY, Purpose.COVER, Purpose.OPT_OUT_CONFIRMED})
-_HAS_NEUTRAL_FORM = frozenset({Purpose.CHECK_IN, Purpose.HANDOVER})
+_HAS_NEUTRAL_FORM = frozenset({Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.HANDOVER})
+_FROM_THE_COMPUTER = frozenset({Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.REPLY})
 
 # The first that holds is the reason. Hours and age are looked at after these.
 REASONS: tuple[tuple[Refusal, Callable[[Outgoing, ContactState], bool]], ...] = (
@@ -147,7 +153,7 @@ REASONS: tuple[tuple[Refusal, Callable[[Outgoing, ContactState], bool]], ...] = 
     (Refusal.PAUSED, lambda text, state: state.paused and text.purpose not in _NEUTRAL),
     (
         Refusal.TAKEN_OVER,
-        lambda text, state: state.taken_over and text.purpose in (Purpose.CHECK_IN, Purpose.REPLY),
+        lambda text, state: state.taken_over and text.purpose in _FROM_THE_COMPUTER,
     ),
     (Refusal.NO_SAFE_HOURS, lambda text, state: state.never and text.purpose not in _SAFETY),
     (
@@ -173,7 +179,7 @@ def verdict(text: Outgoing, state: ContactState, hours: Hours, now: datetime) ->
     for reason, holds in REASONS:
         if holds(text, state):
             return Verdict(reason)
-    until = now if _any_hour(text, state, now) else _safe_hours(state, hours).opens(now)
+    until = now if _any_hour(text, state, now) else safe_week(state, hours).opens(now)
     keeps = _KEEPS.get(text.purpose)
     if until is None or (keeps is not None and until - text.written_at > keeps):
         return Verdict(Refusal.STALE if until else Refusal.NO_SAFE_HOURS)
@@ -189,10 +195,11 @@ def _any_hour(text: Outgoing, state: ContactState, now: datetime) -> bool:
     return now - answers_at <= JUST_WROTE
 
 
-def _safe_hours(state: ContactState, hours: Hours) -> SafeHours:
+def safe_week(state: ContactState, hours: Hours) -> SafeHours:
+    """The hours in which unasked texts may leave: those agreed, or else the service's own every day."""
     return state.safe_hours if state.safe_hours is not None else every_day(hours)
 
 
 def is_safe_hour(state: ContactState, hours: Hours, now: datetime) -> bool:
     """Whether unasked texts may leave now."""
-    return _safe_hours(state, hours).include(now)
+    return safe_week(state, hours).include(now)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -28,6 +28,7 @@ class Inbound:
     text: str = field(repr=False)
     language: Language
     handled: bool
+    channel: str = SMS
 
 
 async def accept(
@@ -41,6 +42,7 @@ async def accept(
     media_count: int,
     language: Language,
     now: datetime,
+    channel: str = SMS,
 ) -> UUID | None:
     """Store one message from a young person; None when this provider id is already here."""
     message = uuid4()
@@ -50,7 +52,7 @@ async def accept(
         "check_in_id": check_in,
         "inbound": True,
         "author": "young_person",
-        "channel": SMS,
+        "channel": channel,
         "provider_id": provider_id,
         "body_sealed": seal(person.key(vault), body, f"messages.body:{message}"),
         "media_count": media_count,
@@ -67,7 +69,8 @@ async def inbound(connection: AsyncConnection, vault: Vault, person: YoungPerson
     row = (await connection.execute(select(messages).where(messages.c.id == message))).one()
     body = unseal(person.key(vault), row.body_sealed, f"messages.body:{message}")
     language = Language(row.language)
-    return Inbound(message, row.young_person_id, row.check_in_id, body, language, row.handled_at is not None)
+    handled = row.handled_at is not None
+    return Inbound(message, row.young_person_id, row.check_in_id, body, language, handled, row.channel)
 
 
 async def owner(connection: AsyncConnection, message: UUID) -> UUID:
@@ -87,6 +90,13 @@ async def is_newest(connection: AsyncConnection, message: UUID) -> bool:
         later.c.sequence > messages.c.sequence,
     )
     return (await connection.execute(query.limit(1))).first() is None
+
+
+async def came_since(connection: AsyncConnection, person: UUID, since: datetime) -> int:
+    """How many messages they have sent since then."""
+    c = messages.c
+    query = select(func.count()).where(c.young_person_id == person, c.inbound, c.created_at > since)
+    return (await connection.execute(query)).scalar_one()
 
 
 async def earlier(
@@ -147,6 +157,7 @@ async def write(
     answers: UUID | None,
     now: datetime,
     written_by: UUID | None = None,
+    channel: str = SMS,
 ) -> UUID:
     """Store one message to a young person; sending it is the dispatch's matter."""
     message = uuid4()
@@ -158,7 +169,7 @@ async def write(
             inbound=False,
             author=author,
             purpose=purpose,
-            channel=SMS,
+            channel=channel,
             body_sealed=seal(person.key(vault), text, f"messages.body:{message}"),
             language=language,
             answers_id=answers,

@@ -30,6 +30,10 @@ NOTICES = {
         "An administrator changed the number or e-mail address by which you are told."
     ),
     NoticeKind.GLASS_BROKEN: t("A duty manager opened the record of a young person you work with."),
+    NoticeKind.ASKED_TO_CORRECT: t("A young person asked us to put right what we keep about them."),
+    NoticeKind.ASKED_TO_DELETE: t(
+        "A young person asked us to delete what we keep about them. Nothing is deleted before a person decides."
+    ),
 }
 
 REFUSALS = {

@@ -98,6 +98,11 @@ TASKS = {
     "safety_reply_not_sent": t("Got no safety reply to what they told us. Reach them another way."),
     "reply_too_late": t("An answer was held up for too long and was not sent. Decide what to say now."),
     "handed_back_idle": t("Nobody had written for a while, so the computer answers again."),
+    "chat_locked": t(
+        "Somebody tried too many wrong PINs for the web chat, so it is locked. Ask whether it was them."
+    ),
+    "asked_to_correct": t("Asked us to put right what we keep about them. Talk to them about it."),
+    "asked_to_delete": t("Asked us to delete what we keep about them. Talk to them and to the lead."),
     "takeover_waits": t("Waits for an answer from the person who took the conversation over."),
 }
 
@@ -147,6 +152,7 @@ PURPOSES = {
     "person": t("Text that a person wrote"),
     "handover": t("Notice of who writes"),
     "identity": t("Asking whether it is them"),
+    "chat_link": t("Link to the web chat"),
     "opt_out_confirmed": t("Confirming that we stop"),
     "opt_in_confirmed": t("Confirming that we start again"),
     "unknown_number": t("Answer to an unknown number"),
@@ -204,6 +210,8 @@ DONE = {
     "text-held": t("Your text waits for a safe hour."),
     "asked-who": t("The question is on its way, if nothing else stops it."),
     "contact-safety": t("The agreements are kept."),
+    "chat-texted": t("The link is on its way."),
+    "chat-closed": t("The chat is closed. Links from before no longer work."),
     "consent": t("Written down."),
     "changed": t("Changed."),
     "hours": t("These working hours count from now on."),
