@@ -16,9 +16,11 @@ from bot.domain.concerns import Category, Concern, Severity
 from bot.domain.contact_gate import Outgoing, Purpose, Verdict, verdict
 from bot.domain.contact_profile import Opening
 from bot.domain.languages import Language
+from bot.domain.schedule import Reason
 from bot.domain.signals import Safe, SignalKind
 from bot.parts import Parts
-from bot.storage import audit, cases, contact_profiles, conversations, people
+from bot.scheduling import reschedule
+from bot.storage import audit, cases, contact_profiles, conversations, people, plans
 from bot.storage.cases import Subject
 from bot.storage.conversations import Conversation
 from bot.storage.encryption import SealBrokenError
@@ -81,7 +83,10 @@ async def open_check_in(parts: Parts, person_id: UUID, *, if_due: bool = False) 
             await _put_off(connection, person_id, found, now)
             return False
         await conversations.close_earlier(connection, person_id, now)
-        conversation = await conversations.begin(connection, person_id, person.language, now, planned=True)
+        plan = await plans.of(connection, parts.vault, person)
+        conversation = await conversations.begin(
+            connection, person_id, person.language, now, planned=True, asks=plan.asking.kinds
+        )
         await contact.say(
             connection,
             parts,
@@ -94,8 +99,8 @@ async def open_check_in(parts: Parts, person_id: UUID, *, if_due: bool = False) 
             check_in=conversation.id,
             neutral=opening.neutral,
         )
-        next_time = now + timedelta(days=person.check_in_every_days)
-        await people.change(connection, person_id, next_check_in_at=next_time, last_language=person.language)
+        await people.change(connection, person_id, last_language=person.language)
+        await reschedule(connection, parts.hours, person_id, now)
         await audit.record(connection, now, audit.SERVICE, "check_in:open", conversation.id)
     return True
 
@@ -198,7 +203,8 @@ class CheckIns:
     async def postpone(self, conversation_id: str) -> None:
         """Open a new check-in tomorrow instead."""
         async with self._conversation(conversation_id) as (connection, conversation, now):
-            await people.change(connection, conversation.young_person_id, next_check_in_at=now + POSTPONED)
+            person = conversation.young_person_id
+            await plans.wish_for(connection, person, now + POSTPONED, Reason.SNOOZED)
 
     async def _concern(
         self,

@@ -12,7 +12,7 @@ from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
-from bot import alerts, checkins, clocks, hanging_up, replies, sending, takeovers, unread
+from bot import alerts, checkins, clocks, hanging_up, reminders, replies, sending, takeovers, unread
 from bot.dialogue import Assistant
 from bot.letters import Carriers
 from bot.parts import Parts
@@ -93,6 +93,7 @@ def _timed_tasks(app: App, work: Work) -> None:
             await conversations.forget_closed_trackers(connection)
             await looking_up.index_missing(connection, work.parts.vault)
             await staff.index_missing_phones(connection, work.parts.vault)
+        await reminders.remind(work.parts)
         await unread.remind(work.parts, reading_policy)
         await context.app.job_manager.delete_old_jobs(WEEK_HOURS, include_failed=True, include_aborted=True)
 

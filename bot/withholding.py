@@ -15,6 +15,8 @@ from bot.storage.tables import messages
 # Whoever wrote or planned these must hear that they did not leave.
 _TOLD = {Purpose.PERSON: "text_not_sent", Purpose.SAFETY_REPLY: "safety_reply_not_sent"}
 LATE_REPLY = "reply_too_late"
+# The first is opened anew when its hour comes; the second would come too late to be of use.
+_NOT_HELD = (Purpose.CHECK_IN, Purpose.REMINDER)
 
 
 async def withheld(connection: AsyncConnection, parts: Parts, row: Row[Any], now: datetime) -> bool:
@@ -28,7 +30,7 @@ async def withheld(connection: AsyncConnection, parts: Parts, row: Row[Any], now
     found = verdict(text, state, parts.hours, now)
     if found.refusal is None:
         return False
-    if found.until and purpose is not Purpose.CHECK_IN:
+    if found.until and purpose not in _NOT_HELD:
         await _hold(connection, row, found.until)
     else:
         await _settle(connection, row, person, found, now)

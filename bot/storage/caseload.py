@@ -40,7 +40,6 @@ class Case:
     opted_out_at: datetime | None
     paused_at: datetime | None
     pause_reason: str | None
-    check_in_every_days: int
     next_check_in_at: datetime | None
     capacity: Capacity | None
     same_team: bool
@@ -108,7 +107,7 @@ class TaskDone:
 
 
 _SAME = (
-    "id same_team active opted_out_at paused_at pause_reason check_in_every_days next_check_in_at "
+    "id same_team active opted_out_at paused_at pause_reason next_check_in_at "
     "last_contact_at unread oldest_unread_at next_clock_at"
 ).split()
 

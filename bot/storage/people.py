@@ -25,7 +25,6 @@ class YoungPerson:
     opted_out: bool
     paused_at: datetime | None
     pause_reason: str | None
-    check_in_every_days: int
     next_check_in_at: datetime | None
 
     def key(self, vault: Vault) -> bytes:
@@ -42,7 +41,6 @@ _COLUMNS = (
     young_people.c.opted_out_at,
     young_people.c.paused_at,
     young_people.c.pause_reason,
-    young_people.c.check_in_every_days,
     young_people.c.next_check_in_at,
 )
 

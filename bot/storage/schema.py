@@ -7,6 +7,7 @@ from bot.storage import (
     contact_safety_tables,
     follow_up_tables,
     means_tables,
+    plan_tables,
     rota_tables,
     tables,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "follow_up_tables",
     "means_tables",
     "metadata",
+    "plan_tables",
     "rota_tables",
     "tables",
 ]

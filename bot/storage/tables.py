@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Date,
     Float,
     ForeignKey,
     Identity,
@@ -61,9 +62,10 @@ young_people = Table(
     time("opted_out_at"),
     time("paused_at"),
     Column("pause_reason", Text),
-    Column("check_in_every_days", Integer, nullable=False, server_default=text("3")),
     time("next_check_in_at"),
     time("created_at", required=True),
+    Column("next_check_in_reason", Text),
+    Column("next_check_in_day", Date),
 )
 
 assignments = Table(
@@ -96,6 +98,7 @@ check_ins = Table(
     Column("asks", ARRAY(Text), nullable=False, server_default=EVERYDAY_QUESTIONS),
     time("snoozed_until"),
     Column("times_resumed", SmallInteger, nullable=False, server_default=text("0")),
+    time("reminded_at"),
     Index(None, "young_person_id", "opened_at"),
 )
 

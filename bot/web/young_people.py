@@ -15,10 +15,11 @@ from bot import contact
 from bot.domain.case_notes import NoteKind
 from bot.domain.contact_gate import HOME
 from bot.domain.contact_record import Record
+from bot.domain.schedule import Reason
 from bot.domain.signals import SignalKind
 from bot.domain.staff import Permission
 from bot.domain.trend import Course, course
-from bot.storage import audit, caseload, clocks, looking_up, people, reading, signals_over_time, writing
+from bot.storage import audit, caseload, clocks, looking_up, plans, reading, signals_over_time, writing
 from bot.storage.caseload import Case, CheckIn, Worker
 from bot.storage.clocks import Clock
 from bot.storage.reading import AlertSummary, Task
@@ -130,7 +131,7 @@ async def check_in_now(request: Request, person: UUID) -> HTTPResponse:
         case = await visible(connection, web, person)
         if not case.active or case.opted_out_at or case.pause_reason:
             raise SanicException(status_code=409)
-        await people.change(connection, person, next_check_in_at=web.now())
+        await plans.wish_for(connection, person, web.now(), Reason.ASKED)
         await audit.record(connection, web.now(), member.id, "young_person:check_in", person)
     return redirect(f"/young-people/{person}?done=check-in", status=303)
 

@@ -58,7 +58,7 @@ def of(purpose: Purpose, now: datetime = NOON, **details: object) -> Outgoing:
         (
             {"taken_over": True},
             Refusal.TAKEN_OVER,
-            set(TO_YOUNG_PEOPLE) - {Purpose.CHECK_IN, Purpose.REPLY},
+            set(TO_YOUNG_PEOPLE) - {Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.REPLY},
         ),
         ({"safe_hours": SafeHours(())}, Refusal.NO_SAFE_HOURS, SAFETY),
         (
@@ -79,7 +79,8 @@ def test_each_reason_stops_everything_but_what_it_lets_through(
 @pytest.mark.parametrize("purpose", TO_YOUNG_PEOPLE)
 def test_where_others_may_read_along_what_we_send_unasked_is_neutral(purpose: Purpose) -> None:
     found = verdict(of(purpose, neutral=False), replace(EASY, covered=True), DAYTIME, NOON)
-    assert (found.refusal is Refusal.NOT_NEUTRAL) is (purpose in (Purpose.CHECK_IN, Purpose.HANDOVER))
+    unasked = {Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.HANDOVER}
+    assert (found.refusal is Refusal.NOT_NEUTRAL) is (purpose in unasked)
 
 
 @pytest.mark.parametrize("purpose", UNASKED)
