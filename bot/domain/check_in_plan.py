@@ -33,7 +33,6 @@ UNPLANNED = CheckInPlan("every_few_days", Rhythm(every_days=3), reminder=False)
 class PlanProblem(StrEnum):
     """What is wrong with a plan that was filled in."""
 
-    ITEMS_NEEDED = "items_needed"
     GOAL_NEEDED = "goal_needed"
     GOAL_TOO_LONG = "goal_too_long"
     TIME_NEEDED = "time_needed"
@@ -43,8 +42,6 @@ class PlanProblem(StrEnum):
 def problems(plan: CheckInPlan) -> dict[str, PlanProblem]:
     """What is wrong, by the field that it is about."""
     found: dict[str, PlanProblem] = {}
-    if not plan.items:
-        found["items"] = PlanProblem.ITEMS_NEEDED
     if Item.GOALS in plan.items and not plan.goals:
         found["goal_1"] = PlanProblem.GOAL_NEEDED
     for place, words in enumerate(plan.goals[:MOST_GOALS], 1):

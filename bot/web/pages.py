@@ -9,6 +9,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from sanic import HTTPResponse, Request
 from sanic.response import html
 
+from bot.check_in_plans import load_plans
 from bot.domain.languages import Language
 from bot.domain.staff import Permission, allows
 from bot.storage import clocks, reading, reading_list, undelivered, unheard
@@ -17,6 +18,7 @@ from bot.web import (
     caseload_wording,
     contact_wording,
     follow_up_wording,
+    plan_wording,
     rota_wording,
     wording,
 )
@@ -73,6 +75,8 @@ def _environment(language: Language, assets: Mapping[str, str]) -> Environment:
         "reaching": contact_wording,
         "follow": follow_up_wording,
         "rota": rota_wording,
+        "plans": plan_wording,
+        "ready": load_plans(),
         "language": language,
         "other_language": next(other for other in LANGUAGES if other is not language),
         "Permission": Permission,

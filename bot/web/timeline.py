@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.contact_gate import HOME
-from bot.storage import case_notes, caseload, correspondence, people, reading
+from bot.storage import case_notes, caseload, correspondence, meetings, people, reading
 from bot.storage.correspondence import Text
 from bot.web.choices import Filter
 from bot.web.web import Web
@@ -22,7 +22,7 @@ MOST_ENTRIES = 40
 _SHOWN = {
     Filter.MESSAGES: {"text"},
     Filter.CHECK_INS: {"check_in"},
-    Filter.NOTES: {"note"},
+    Filter.NOTES: {"note", "session"},
     Filter.ALERTS: {"alert", "task"},
 }
 
@@ -122,8 +122,10 @@ async def _entries(connection: AsyncConnection, web: Web, person: UUID, shown: S
     found = await reading.alerts_of(connection, web.vault, person, since, until)
     tasks = await caseload.tasks_of(connection, web.vault, person, since, until)
     notes = await case_notes.between(connection, web.vault, key, person, shown.first, shown.last)
+    held = await meetings.between(connection, web.vault, shown.first, shown.last, person=person)
     return [
         *(Entry(datetime.combine(one.held_on, time(), HOME), "note", one) for one in notes),
+        *(Entry(datetime.combine(one.held_on, time(), HOME), "session", one) for one in held),
         *(Entry(one.opened_at, "check_in", one) for one in check_ins),
         *(Entry(one.at, "text", one) for one in texts),
         *(Entry(one.opened_at, "alert", one) for one in found),

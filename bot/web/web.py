@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from sanic import Request
@@ -15,6 +15,7 @@ from bot.content import Content, load_content
 from bot.domain.agencies import Agencies
 from bot.domain.alert_policy import Policy
 from bot.domain.clocks import ClockPolicy
+from bot.domain.contact_gate import HOME
 from bot.policy import load_policy
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -42,6 +43,11 @@ class Web:
     def https(self) -> bool:
         """Whether browsers reach us over TLS: cookies and headers are stricter then."""
         return self.settings.public_address.startswith("https://")
+
+    @property
+    def today(self) -> date:
+        """The date in Wales."""
+        return self.now().astimezone(HOME).date()
 
     @property
     def limits(self) -> Limits:

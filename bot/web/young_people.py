@@ -1,6 +1,6 @@
 """One young person's page: how they are, what was said, felt, alerted and done, and what comes next."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,15 +13,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import contact
 from bot.domain.case_notes import NoteKind
+from bot.domain.check_in_items import GOALS
+from bot.domain.check_in_plan import CheckInPlan
 from bot.domain.contact_gate import HOME
 from bot.domain.contact_record import Record
-from bot.domain.schedule import Reason
+from bot.domain.schedule import Due, Reason
 from bot.domain.signals import SignalKind
 from bot.domain.staff import Permission
 from bot.domain.trend import Course, course
-from bot.storage import audit, caseload, clocks, looking_up, plans, reading, signals_over_time, writing
+from bot.storage import audit, caseload, clocks, looking_up, people, plans, reading, signals_over_time, writing
 from bot.storage.caseload import Case, CheckIn, Worker
 from bot.storage.clocks import Clock
+from bot.storage.plans import Goal
 from bot.storage.reading import AlertSummary, Task
 from bot.storage.signals_over_time import Point
 from bot.web.access import needs
@@ -40,11 +43,12 @@ ON_CHART = tuple(kind for kind in SignalKind if kind.highest == 10)
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the chart, and what is usual on it."""
+    """One line of the chart, and what is usual on it; `goal` is whose answers these are, if they are a goal's."""
 
     kind: SignalKind
     points: Sequence[Point]
     course: Course
+    goal: Goal | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,8 @@ class Overview:
     clocks: Sequence[Clock]
     check_ins: Sequence[CheckIn]
     lines: Sequence[Line]
+    plan: CheckInPlan
+    due: Due | None
 
 
 @needs(Permission.SEE_CASELOAD)
@@ -99,6 +105,8 @@ async def overview(connection: AsyncConnection, web: Web, person: UUID) -> Overv
     """All that is known of one young person today; raises NotFound for whom the reader may not see."""
     case, now = await visible(connection, web, person), web.now()
     drawn = await signals_over_time.points(connection, person, ON_CHART, now - CHARTED)
+    one = await people.by_id(connection, person)
+    goals = await plans.current_goals(connection, web.vault, one)
     return Overview(
         case=case,
         contact=case.contact(now),
@@ -107,8 +115,20 @@ async def overview(connection: AsyncConnection, web: Web, person: UUID) -> Overv
         alerts=await reading.open_alerts_of(connection, web.vault, person),
         clocks=await clocks.clocks_of(connection, person),
         check_ins=await caseload.planned_check_ins(connection, person, now - CHARTED, now + CHARTED),
-        lines=[Line(kind, found, _course(kind, found)) for kind, found in drawn.items()],
+        lines=list(_lines(drawn, goals)),
+        plan=await plans.of(connection, web.vault, one),
+        due=await plans.next_due(connection, person),
     )
+
+
+def _lines(drawn: Mapping[SignalKind, Sequence[Point]], goals: Sequence[Goal]) -> Iterator[Line]:
+    """Mood first; a goal's line begins with the goal, since another may have had its place before."""
+    held = {GOALS[goal.place - 1]: goal for goal in goals}
+    for kind in (kind for kind in ON_CHART if kind in drawn):
+        goal = held.get(kind)
+        since = [point for point in drawn[kind] if goal is None or point.at >= goal.since]
+        if since and (goal or kind not in GOALS):
+            yield Line(kind, since, _course(kind, since), goal)
 
 
 def _course(kind: SignalKind, points: Sequence[Point]) -> Course:

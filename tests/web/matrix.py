@@ -25,6 +25,7 @@ BOUND = {
     "assignment": "SELECT id FROM assignments WHERE young_person_id = :person",
     "visit": "SELECT id FROM break_glass WHERE young_person_id = :person",
     "action": "SELECT id FROM alert_actions WHERE young_person_id = :person",
+    "meeting": "SELECT session_id FROM session_members WHERE young_person_id = :person",
     "report": "SELECT id FROM reports WHERE young_person_id = :person",
 }
 # What belongs to no young person: the same for everybody.
