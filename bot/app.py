@@ -33,6 +33,7 @@ from bot.storage.database import Database
 from bot.storage.encryption import Vault
 from bot.storage.migrate import driver_url, role_url
 from bot.web import Web, register
+from bot.web.chat import register_chat
 from bot.web.health import register_health
 from bot.web.internal import register_internal
 from bot.web.sms import register_sms
@@ -135,6 +136,7 @@ def build_web(settings: Settings) -> Sanic[Any, Any]:
     )
     register_sms(app, intake, twilio_account(settings)[1])
     register_voice(app, intake, twilio_account(settings)[1])
+    register_chat(app, intake)
     register_health(app, intake.database)
     internal = _build_internal(settings, vault, intake, pages)
 

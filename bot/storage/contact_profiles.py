@@ -71,7 +71,7 @@ async def profile(connection: AsyncConnection, vault: Vault, person: YoungPerson
         plain.safety_replies,
         plain.opening,
         _languages(row.languages),
-        _details(key, person.id, row.details_sealed),
+        opened_details(key, person.id, row.details_sealed),
         safe_word=_opened(key, row.safe_word_sealed, "safe_word", person.id),
         danger_word=_opened(key, row.danger_word_sealed, "danger_word", person.id),
     )
@@ -81,7 +81,7 @@ async def details(connection: AsyncConnection, vault: Vault, person: YoungPerson
     """The sealed details alone: all that the worker may open."""
     c = contact_profiles.c
     query = select(c.details_sealed).where(c.young_person_id == person.id)
-    return _details(person.key(vault), person.id, await connection.scalar(query))
+    return opened_details(person.key(vault), person.id, await connection.scalar(query))
 
 
 async def opening(connection: AsyncConnection, person: UUID) -> Opening:
@@ -96,7 +96,8 @@ def _languages(stored: dict[str, str]) -> tuple[tuple[Channel, str], ...]:
     return tuple((channel, stored[channel]) for channel in Channel if channel in stored)
 
 
-def _details(key: bytes, person: UUID, sealed: bytes | None) -> Details:
+def opened_details(key: bytes, person: UUID, sealed: bytes | None) -> Details:
+    """The sealed details, for whoever holds the young person's key."""
     return Details(**json.loads(_opened(key, sealed, "details", person))) if sealed else Details()
 
 

@@ -32,7 +32,7 @@ NOTICES = {
     NoticeKind.GLASS_BROKEN: t("A duty manager opened the record of a young person you work with."),
     NoticeKind.ASKED_TO_CORRECT: t("A young person asked us to put right what we keep about them."),
     NoticeKind.ASKED_TO_DELETE: t(
-        "A young person asked us to delete what we keep about them. Nothing is deleted before a person decides."
+        "A young person asked us to delete what we keep about them. A person decides about it."
     ),
 }
 
@@ -101,6 +101,7 @@ ACTORS = {
 
 ACTIONS = {
     "account:accept": t("Accepted an invitation"),
+    "account:add": t("Added an account"),
     "account:add_passkey": t("Added a passkey"),
     "account:change_addresses": t("Changed how somebody is told"),
     "account:change_authenticator": t("Changed their authenticator app"),
@@ -172,6 +173,7 @@ ACTIONS = {
     "unknown_message:accept": t("A message from an unknown number came in"),
     "unknown_message:look": t("Looked at messages from unknown numbers"),
     "unknown_message:read": t("Read a message from an unknown number"),
+    "young_person:add": t("Added a young person"),
     "young_person:check_in": t("Asked for a check-in"),
     "young_person:look": t("Looked at a young person's page"),
     "young_person:opt_in": t("A young person asked for texts again"),

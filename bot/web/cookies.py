@@ -8,6 +8,8 @@ from sanic.response import BaseHTTPResponse
 from bot.web.web import Web, web_of
 
 SESSION, VISIT, LANGUAGE = "", "-visit", "-language"
+# A young person's visit to the web chat.
+CHAT = "-chat"
 # Come back with whoever returns from the identity provider; neither opens anything.
 DEVICE, RETURN = "-device", "-return"
 CROSSES_SITES = frozenset({DEVICE, RETURN})

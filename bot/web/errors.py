@@ -8,6 +8,7 @@ import structlog
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import empty
 
+from bot.web import chat_view
 from bot.web.languages import translatable as t
 from bot.web.pages import page
 
@@ -45,12 +46,17 @@ async def show_error(request: Request, error: Exception) -> HTTPResponse:
         return empty(401)
     if status >= 500:
         log.error("page_failed", error=type(error).__name__, place=_place(error))
-    shown = status if status in ERRORS else 400 if status < 500 else 500
-    response = page(
-        request, "error.html", status, waiting=0, failed=0, title=ERRORS[shown][0], advice=ERRORS[shown][1]
-    )
+    response = _page(request, status)
     response.headers.update(getattr(error, "headers", None) or {})
     return response
+
+
+def _page(request: Request, status: int) -> HTTPResponse:
+    if request.path.startswith("/chat"):
+        # Whoever looks over a young person's shoulder must not read who runs this.
+        return chat_view.shown(request, "chat-problem.html", status)
+    title, advice = ERRORS[status if status in ERRORS else 400 if status < 500 else 500]
+    return page(request, "error.html", status, waiting=0, failed=0, title=title, advice=advice)
 
 
 def _place(error: Exception) -> str:

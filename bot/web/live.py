@@ -52,6 +52,7 @@ class Live:
 
     url: str = field(repr=False)
     database: Database | None = field(default=None, repr=False)
+    notices: str = CHANGED
     pages: dict[UUID, set[asyncio.Event]] = field(default_factory=lambda: defaultdict(set))
     closing: bool = False
     changed: asyncio.Queue[str] = field(default_factory=asyncio.Queue)
@@ -87,7 +88,7 @@ class Live:
 
     async def _listen_once(self) -> None:
         async with await psycopg.AsyncConnection.connect(self.url, autocommit=True) as connection:
-            await connection.execute(f"LISTEN {CHANGED}".encode())
+            await connection.execute(f"LISTEN {self.notices}".encode())
             self.wake()
             async for notice in connection.notifies():
                 self.changed.put_nowait(notice.payload)
@@ -98,9 +99,9 @@ class Live:
             payloads = {await self.changed.get()}
             while not self.changed.empty():
                 payloads.add(self.changed.get_nowait())
-            self.wake(await self._audience(payloads))
+            self.wake(await self.audience(payloads))
 
-    async def _audience(self, payloads: set[str]) -> Collection[UUID] | None:
+    async def audience(self, payloads: set[str]) -> Collection[UUID] | None:
         """Whom notices are about: the alerts that they name; everybody when one names none, or in doubt."""
         if self.database is None or not self.pages:
             return None

@@ -15,6 +15,8 @@ from bot.web.pages import STATIC
 
 # The name carries a hash of the content, so a browser may keep it for good.
 FOR_GOOD = "public, max-age=31536000, immutable"
+# What the web chat loads must not lie about on the device of whoever used it.
+KEPT_BY_NOBODY = "chat-"
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ async def send(request: Request, name: str) -> HTTPResponse:
     file: StaticFile | None = request.app.ctx.static_files.get(name)
     if file is None:
         raise NotFound
-    headers = {"Cache-Control": FOR_GOOD, "Vary": "Accept-Encoding"}
+    kept = "no-store" if name.startswith(KEPT_BY_NOBODY) else FOR_GOOD
+    headers = {"Cache-Control": kept, "Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         headers |= {"Content-Encoding": "gzip"}
         return raw(file.compressed, headers=headers, content_type=file.media_type)

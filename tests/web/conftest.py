@@ -22,6 +22,7 @@ from bot.settings import Settings
 from bot.storage import sign_ins
 from bot.storage.migrate import role_url
 from bot.web import Web, cookies, register
+from bot.web.chat import register_chat
 from tests.fixtures import PUBLIC, World
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -37,6 +38,7 @@ def web_app(world: World, *, public_url: str = PUBLIC, settings: Settings | None
     app.config.update(ACCESS_LOG=False, AUTO_EXTEND=False, MOTD=False, TOUCHUP=False)
     settings = settings or Settings(public_url=public_url)
     register(app, Web(settings, world.database("hafan_web"), world.vault, world.clock, listen_url))
+    register_chat(app, world.parts_of("hafan_intake"))
     return app
 
 

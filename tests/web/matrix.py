@@ -34,6 +34,7 @@ FREE: dict[str, Callable[[], object]] = {
     "agency": lambda: "nobody",
     "contact": lambda: "nobody",
     "entry": uuid4,
+    "form": lambda: "none",
     "member": uuid4,
     "name": lambda: "none.css",
     "notice": uuid4,

@@ -41,6 +41,18 @@ PUBLIC = {
     "POST /invitation/<token:str>/passkey",
     "POST /invitation/<token:str>/passkey/options",
     "POST /language",
+    "GET /chat",
+    "POST /chat",
+    "GET /chat/<token:str>",
+    "POST /chat/enter",
+    "GET /chat/events",
+    "POST /chat/seen",
+    "POST /chat/language",
+    "GET /chat/exit",
+    "POST /chat/exit",
+    "GET /chat/me",
+    "POST /chat/me",
+    "GET /chat/me/copy.<form:str>",
     "GET /static/<name:str>",
 }
 

@@ -78,7 +78,7 @@ RETURNS TABLE (kind text, young_person_id uuid, data_key bytea, language text, p
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
     SELECT way.kind, y.id, y.data_key,
         coalesce(way.language, c.languages ->> 'chat', y.last_language), p.pin_hash,
-        coalesce(p.locked_at IS NOT NULL OR p.tries >= 5, false)
+        p.locked_at IS NOT NULL
     FROM (SELECT 'invitation' AS kind, i.young_person_id AS person, NULL AS language FROM chat_invitations i
           WHERE i.token_hash = token AND i.used_at IS NULL AND i.revoked_at IS NULL AND i.expires_at > at
           UNION ALL

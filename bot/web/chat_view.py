@@ -1,0 +1,104 @@
+"""How the web chat's pages are made: in the visit's language, and with nothing of the service's name."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+from sanic import HTTPResponse, Request
+
+from bot.content import CONTENT_FOLDER
+from bot.domain.chat import LONGEST_MESSAGE
+from bot.domain.languages import Language
+from bot.storage import chat
+from bot.storage.chat import Said, Visit
+from bot.storage.contact_profiles import opened_details
+from bot.web import cookies
+from bot.web.cookies import Cookie
+from bot.web.pages import Pages, page
+from bot.web.times import Times
+from bot.web.web import Web, web_of
+
+# A phone tells its own network to call this one; texting it works only where that was arranged beforehand.
+EMERGENCY = "999"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A helpline as a link: `way` is "tel" or "sms"."""
+
+    name: str
+    way: str
+    number: str
+
+    @property
+    def address(self) -> str:
+        """What a phone opens."""
+        return f"{self.way}:{self.number.replace(' ', '')}"
+
+
+@cache
+def _lines() -> tuple[Line, ...]:
+    listed = yaml.safe_load((CONTENT_FOLDER / "helplines.yml").read_text(encoding="utf-8"))["helplines"]
+    found = []
+    for one in listed:
+        if one["number"]:
+            found.append(Line(one["name"], "tel", one["number"]))
+        if one["text_number"] and one["text_number"] != EMERGENCY:
+            found.append(Line(one["name"], "sms", one["text_number"]))
+    return tuple(found)
+
+
+def lines_in(text: str) -> list[Line]:
+    """The helplines that a text of ours names, in the list's order."""
+    return [line for line in _lines() if re.search(rf"(?<!\d){re.escape(line.number)}(?! ?\d)", text)]
+
+
+async def visit_of(request: Request) -> Visit | None:
+    """Whose visit this browser's is, unless it ended; the page is then in its language."""
+    token, web = cookies.read(request, cookies.CHAT), web_of(request)
+    if not token:
+        return None
+    async with web.database.transaction() as connection:
+        found = await chat.visit(connection, web.vault, token, web.now())
+    if found:
+        request.ctx.language = found.language
+    return found
+
+
+def shown(request: Request, template: str, status: int = 200, /, **values: object) -> HTTPResponse:
+    """A page of the chat."""
+    return page(request, template, status, **common(web_of(request), request.ctx.language), **values)
+
+
+def common(web: Web, language: Language) -> dict[str, object]:
+    """What every page of the chat, and every piece of one, says things with."""
+    return {
+        "say": lambda name: web.content.text(f"chat.{name}", language),
+        "lines_in": lines_in,
+        "exit_url": web.settings.chat_exit_url,
+        "longest": LONGEST_MESSAGE,
+    }
+
+
+def closed(request: Request) -> HTTPResponse:
+    """The same for a link that was used, ran out, was taken back or never was, and for a visit that ended."""
+    return shown(request, "chat-closed.html", 404)
+
+
+def piece(request: Request, visit: Visit, one: Said) -> str:
+    """One message as HTML, for a page that is open."""
+    web = web_of(request)
+    pages: Pages = request.app.ctx.pages
+    values = {"one": one, "when": Times(visit.language, web.now()), "worker": worker_name(visit)}
+    return pages.render(visit.language, "_chat-message.html", common(web, visit.language) | values)
+
+
+def worker_name(visit: Visit) -> str:
+    """The name by which they agreed to know their worker, or nothing."""
+    return opened_details(visit.key, visit.young_person, visit.details).worker_name
+
+
+def forget(request: Request) -> None:
+    """Take away every cookie that the chat set."""
+    request.ctx.cookies += [Cookie(kind, None) for kind in (cookies.CHAT, cookies.VISIT)]
