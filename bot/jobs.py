@@ -12,12 +12,23 @@ from procrastinate import App, JobContext, PsycopgConnector, RetryStrategy
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
-from bot import alerts, checkins, clocks, hanging_up, reminders, replies, sending, takeovers, unread
+from bot import (
+    alerts,
+    checkins,
+    clocks,
+    hanging_up,
+    reminders,
+    replies,
+    sending,
+    staff_notices,
+    takeovers,
+    unread,
+)
 from bot.dialogue import Assistant
 from bot.letters import Carriers
 from bot.parts import Parts
 from bot.reading_policy import load_reading_policy
-from bot.storage import conversations, looking_up, queue, staff
+from bot.storage import conversations, kept_forms, looking_up, queue, staff
 
 log = structlog.get_logger()
 
@@ -93,7 +104,9 @@ def _timed_tasks(app: App, work: Work) -> None:
             await conversations.forget_closed_trackers(connection)
             await looking_up.index_missing(connection, work.parts.vault)
             await staff.index_missing_phones(connection, work.parts.vault)
+            await kept_forms.forget_old(connection, work.parts.now())
         await reminders.remind(work.parts)
+        await staff_notices.tell_covers(work.parts, reading_policy.hours)
         await unread.remind(work.parts, reading_policy)
         await context.app.job_manager.delete_old_jobs(WEEK_HOURS, include_failed=True, include_aborted=True)
 

@@ -1,5 +1,6 @@
 """What a dispatch carries, to whom and by which carrier; opened only when it is about to leave."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -130,7 +131,7 @@ async def letter_of(
         return _call(parts, carriers, row, member)
     if row.channel == EMAIL:
         return await _mail(connection, parts, carriers, row, member)
-    return _text(parts, carriers, row, member.phone, await _staff_text(connection, parts, row, member))
+    return _text(parts, carriers, row, member.rings, await _staff_text(connection, parts, row, member))
 
 
 def _text(parts: Parts, carriers: Carriers, row: Row[Any], to: str | None, body: str) -> Letter | None:
@@ -139,10 +140,10 @@ def _text(parts: Parts, carriers: Carriers, row: Row[Any], to: str | None, body:
 
 
 def _call(parts: Parts, carriers: Carriers, row: Row[Any], member: StaffMember) -> Letter | None:
-    if not member.phone:
+    if not member.rings:
         return None
     urls = (call_links.answer_url(parts, row.id), call_links.status_url(parts, row.id))
-    return CallLetter(carriers.call, member.phone, *urls)
+    return CallLetter(carriers.call, member.rings, *urls)
 
 
 async def _to_others(connection: AsyncConnection, parts: Parts, row: Row[Any]) -> tuple[str | None, str]:
@@ -170,7 +171,7 @@ def _chat_link(parts: Parts, row: Row[Any]) -> str:
 async def _staff_text(connection: AsyncConnection, parts: Parts, row: Row[Any], member: StaffMember) -> str:
     """No name and no words of a young person: how urgent, a reference, and where to look."""
     if row.body_sealed:
-        return unseal(parts.vault.service_key(), row.body_sealed, f"dispatches.body:{row.key}")
+        return _ready(parts, row)
     if row.purpose == Purpose.UNREAD:
         return parts.content.text(
             "notifications.unread", member.language, url=f"{parts.public_address}/reading-list"
@@ -182,26 +183,43 @@ async def _staff_text(connection: AsyncConnection, parts: Parts, row: Row[Any], 
     return " ".join([*_drill(parts, alert, member), text])
 
 
+def _ready(parts: Parts, row: Row[Any]) -> str:
+    """Words that were put together when the dispatch was made."""
+    return unseal(parts.vault.service_key(), row.body_sealed, f"dispatches.body:{row.key}")
+
+
 async def _mail(
     connection: AsyncConnection, parts: Parts, carriers: Carriers, row: Row[Any], member: StaffMember
 ) -> Letter | None:
     if not member.email:
         return None
-    alert, language = await _alert(connection, row), member.language
-    values = _where(parts, alert) | {
-        "severity": parts.content.text(f"notifications.severity_{alert.severity.value}", language)
-    }
-    drill = _drill(parts, alert, member)
-    text = "\n\n".join([*drill, parts.content.text("notifications.email_text", language, **values)])
+    subject, text = await _mail_words(connection, parts, row, member)
     mail = Mail(
         f"{row.id}@{urlsplit(parts.public_address).hostname or 'hafan.invalid'}",
         member.email,
-        language,
-        " ".join([*drill, parts.content.text("notifications.email_subject", language, **values)]),
+        member.language,
+        subject,
         text,
-        _page(text, values["url"], language),
+        _page(text, parts.public_address, member.language),
     )
     return MailLetter(carriers.mail, mail)
+
+
+async def _mail_words(
+    connection: AsyncConnection, parts: Parts, row: Row[Any], member: StaffMember
+) -> tuple[str, str]:
+    """(subject, text)."""
+    say, language = parts.content.text, member.language
+    if row.body_sealed:
+        ends = say("notifications.email_ends", language)
+        return say(f"notifications.{row.purpose}_subject", language), f"{_ready(parts, row)}\n\n{ends}"
+    alert = await _alert(connection, row)
+    values = _where(parts, alert) | {
+        "severity": say(f"notifications.severity_{alert.severity.value}", language)
+    }
+    drill = _drill(parts, alert, member)
+    subject = " ".join([*drill, say("notifications.email_subject", language, **values)])
+    return subject, "\n\n".join([*drill, say("notifications.email_text", language, **values)])
 
 
 def _drill(parts: Parts, alert: Alert, member: StaffMember) -> list[str]:
@@ -209,10 +227,10 @@ def _drill(parts: Parts, alert: Alert, member: StaffMember) -> list[str]:
     return [parts.content.text("notifications.drill", member.language)] if alert.drill else []
 
 
-def _page(text: str, url: str, language: Language) -> str:
-    """The same words as HTML, with a link that can be tapped."""
+def _page(text: str, ours: str, language: Language) -> str:
+    """The same words as HTML, with our own addresses as links that can be tapped."""
     paragraphs = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
-    linked = paragraphs.replace(escape(url), f'<a href="{escape(url)}">{escape(url)}</a>')
+    linked = re.sub(rf"{re.escape(escape(ours))}[\w/-]*", r'<a href="\g<0>">\g<0></a>', paragraphs)
     head = '<meta charset="utf-8"><title>Hafan</title>'
     return f'<!DOCTYPE html><html lang="{language}"><head>{head}</head><body>{linked}</body></html>'
 

@@ -112,7 +112,7 @@ def add_young_person(
             await people.assign(connection, person, member, capacity, now)
 
     with clear_errors():
-        in_database(add, "that number already belongs to a young person here")
+        in_database(add, "that number already belongs to somebody else here")
         say.print("Added.")
 
 
@@ -186,10 +186,10 @@ def _language(code: str) -> Language:
 
 async def _refuse_known_number(connection: AsyncConnection, vault: Vault, phone: str) -> None:
     """A text must come from one person: a young person's words must never be taken for a practitioner's."""
-    if phone and await people.by_phone(connection, vault, phone):
-        raise CommandError("that number already belongs to a young person here")
-    if phone and await staff.by_phone(connection, vault, phone):
-        raise CommandError("that number already belongs to one of the staff")
+    if phone and (
+        await people.by_phone(connection, vault, phone) or await staff.by_phone(connection, vault, phone)
+    ):
+        raise CommandError("that number already belongs to somebody else here")
 
 
 def _email(written: str) -> str:

@@ -158,11 +158,16 @@ async def _settle(parts: Parts, attempt: Attempt, outcome: Outcome, attempts_all
             # A receipt has overtaken the provider's answer, or its silence: it knows better.
             return
         if isinstance(outcome, Sent):
-            await waiting.change(connection, row.id, status="sent", sent_at=now)
+            await waiting.change(connection, row.id, status="sent", sent_at=now, **_forgotten(row))
             return
         if await _given_up(connection, parts, row, attempt.number >= attempts_allowed, outcome, now):
             return
     raise TryAgainError(f"attempt {attempt.number} of {attempts_allowed} did not succeed")
+
+
+def _forgotten(row: Row[Any]) -> dict[str, object]:
+    """What opens an account is not kept once nobody has to carry it any more."""
+    return {"body_sealed": None} if row.purpose == Purpose.INVITATION else {}
 
 
 async def _given_up(
@@ -205,7 +210,9 @@ async def _die(
     connection: AsyncConnection, parts: Parts, row: Row[Any], now: datetime, code: int | None
 ) -> None:
     """Nothing more can be done by machine: show it to people, and let an alert climb past it at once."""
-    await waiting.change(connection, row.id, status="dead", error_code=code, settled_at=now)
+    await waiting.change(
+        connection, row.id, status="dead", error_code=code, settled_at=now, **_forgotten(row)
+    )
     await telling.not_delivered(connection, parts, row.id, now)
     await clocks.not_delivered(connection, parts, row.id, now)
     await audit.record(connection, now, audit.SERVICE, "dispatch:die", row.id, code=code)

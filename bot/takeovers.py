@@ -11,10 +11,10 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import alerts, contact
+from bot import alerts, contact, staff_notices
 from bot.content import Content
 from bot.domain.concerns import Category, Concern, Severity
-from bot.domain.contact_gate import Purpose, Refusal
+from bot.domain.contact_gate import HOME, Purpose, Refusal
 from bot.parts import Parts
 from bot.storage import audit, cases, contact_profiles, conversations, dispatches, people, takeovers
 from bot.storage.cases import Subject
@@ -26,6 +26,8 @@ log = structlog.get_logger()
 
 # A check-in that fell due meanwhile does not follow on the heels of a person.
 CHECK_IN_AFTER = timedelta(hours=20)
+# Whoever has written nothing for this part of the time allowed hears that the rest will end it.
+WARNED_AFTER = 0.75
 WAITS = Concern(Category.WORKER_CONTACT, Severity.MEDIUM, "rule", "contact:waits_for_person", 1.0, None)
 
 
@@ -148,11 +150,12 @@ async def _held_by(
 async def hand_back_idle(parts: Parts) -> int:
     """Let the computer answer again where a person has stopped writing; how many were looked at.
 
-    Not in the middle of distress: then the person who holds it, and those after them, are told instead.
+    Whoever holds the conversation is told before. Not in the middle of distress: then they, and those after
+    them, are told of that instead.
     """
     now = parts.now()
     async with parts.database.transaction() as connection:
-        idle = await takeovers.idle(connection, now - parts.takeover_idle)
+        idle = await takeovers.idle(connection, now - parts.takeover_idle * WARNED_AFTER)
     for person in idle:
         async with parts.database.transaction() as connection:
             await _hand_back_idle(connection, parts, person, now)
@@ -163,15 +166,37 @@ async def _hand_back_idle(connection: AsyncConnection, parts: Parts, person_id: 
     await people.hold(connection, person_id)
     person = await people.by_id(connection, person_id)
     held = await takeovers.current(connection, parts.vault, person)
-    if held is None or held.active_at >= now - parts.takeover_idle:
+    if held is None:
         return
-    if await takeovers.in_distress(connection, person_id):
-        if held.late_at is None:
-            await _call_for_somebody(connection, parts, person_id, held, now)
+    distress, over = await takeovers.in_distress(connection, person_id), held.active_at + parts.takeover_idle
+    if now <= over:
+        if not distress:
+            await _warn(connection, parts, person_id, held, over, now)
+    elif not distress:
+        await _leave(connection, parts, person, held, Ending.IDLE, None, now)
+        await cases.add_task(connection, person_id, "handed_back_idle", now)
+        await audit.record(connection, now, audit.SERVICE, "conversation:hand_back", person_id, idle=True)
+    elif held.late_at is None:
+        await _call_for_somebody(connection, parts, person_id, held, now)
+
+
+async def _warn(
+    connection: AsyncConnection, parts: Parts, person: UUID, held: Takeover, over: datetime, now: datetime
+) -> None:
+    """Tell whoever holds it that it will leave their hands: once after each time that they wrote."""
+    if now < held.active_at + parts.takeover_idle * WARNED_AFTER:
         return
-    await _leave(connection, parts, person, held, Ending.IDLE, None, now)
-    await cases.add_task(connection, person_id, "handed_back_idle", now)
-    await audit.record(connection, now, audit.SERVICE, "conversation:hand_back", person_id, idle=True)
+    if held.warned_at and held.warned_at >= held.active_at:
+        return
+    await takeovers.change(connection, held.id, warned_at=now)
+    await staff_notices.tell(
+        *(connection, parts, held.practitioner_id),
+        f"takeover_ends:{held.id}:{held.active_at.timestamp():.0f}",
+        "takeover_ends",
+        now,
+        time=over.astimezone(HOME).strftime("%H:%M"),
+        url=f"{parts.public_address}/young-people/{person}/conversation",
+    )
 
 
 async def _call_for_somebody(

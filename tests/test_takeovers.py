@@ -11,6 +11,7 @@ from bot.domain.languages import Language
 from bot.receive import receive
 from bot.storage import people
 from bot.storage.database import Database
+from bot.storage.encryption import unseal
 from bot.takeovers import TakeoverError
 from tests.fixtures import World
 from tests.test_receive import text_from
@@ -56,6 +57,13 @@ class Held(Talk):
 
     async def ended(self) -> list[str | None]:
         return [row.ending for row in await self.world.rows("SELECT ending FROM takeovers ORDER BY since")]
+
+    async def warnings(self) -> list[str]:
+        """What whoever holds the conversation was told of it, opened."""
+        query = "SELECT key, body_sealed FROM dispatches WHERE purpose = 'staff_notice' ORDER BY created_at"
+        key = self.world.vault.service_key()
+        rows = await self.world.rows(query)
+        return [unseal(key, row.body_sealed, f"dispatches.body:{row.key}") for row in rows]
 
     async def idle(self, **amount: float) -> None:
         self.world.clock.forward(**amount)
@@ -173,6 +181,26 @@ async def test_after_a_while_without_a_word_the_computer_answers_again_and_says_
     assert await held.ended() == ["idle"]
     assert [purpose for purpose, _ in await held.said()] == ["handover", "handover"]
     assert await held.kinds() == {"handed_back_idle"}
+
+
+async def test_whoever_holds_a_conversation_is_told_before_it_leaves_their_hands(held: Held) -> None:
+    await held.take_over()
+    await held.idle(minutes=44)
+    assert await held.warnings() == []
+    await held.idle(minutes=2)
+    await held.idle(minutes=2)
+    [warned] = await held.warnings()
+    assert "goes back to the computer at 13:00" in warned
+    await held.write("dwi dal yma")
+    await held.idle(minutes=46)
+    assert len(await held.warnings()) == 2
+
+
+async def test_in_distress_nobody_is_told_that_the_computer_will_answer(held: Held) -> None:
+    await held.take_over()
+    await held.text("he says hell hurt me")
+    await held.idle(minutes=50)
+    assert await held.warnings() == []
 
 
 async def test_writing_keeps_a_conversation_in_hand(held: Held) -> None:

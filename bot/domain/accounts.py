@@ -23,11 +23,28 @@ class NoticeKind(StrEnum):
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     ORGANISATION_LINKED = "organisation_linked"
+    COVER_NAMED = "cover_named"
+    COVER_TAKEN_BACK = "cover_taken_back"
+    NUMBER_CLASHES = "number_clashes"
     ROLE_CHANGED = "role_changed"
     ADDRESSES_CHANGED = "addresses_changed"
     GLASS_BROKEN = "glass_broken"
     ASKED_TO_CORRECT = "asked_to_correct"
     ASKED_TO_DELETE = "asked_to_delete"
+
+
+# Of these the owner of the account should know: otherwise somebody else did it.
+DONE_BY_OWNER = frozenset(
+    {
+        NoticeKind.NEW_BROWSER,
+        NoticeKind.RECOVERY_CODE_USED,
+        NoticeKind.PASSWORD_CHANGED,
+        NoticeKind.AUTHENTICATOR_CHANGED,
+        NoticeKind.PASSKEY_ADDED,
+        NoticeKind.PASSKEY_REMOVED,
+        NoticeKind.ORGANISATION_LINKED,
+    }
+)
 
 
 class AccountRefusal(StrEnum):

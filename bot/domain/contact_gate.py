@@ -38,6 +38,8 @@ class Purpose(StrEnum):
     UNKNOWN_NUMBER = "unknown_number"
     NOTIFICATION = "notification"
     UNREAD = "unread"
+    STAFF_NOTICE = "staff_notice"
+    INVITATION = "invitation"
     PERSON = "person"
     HANDOVER = "handover"
     IDENTITY = "identity"

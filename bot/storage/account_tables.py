@@ -1,6 +1,16 @@
 """The tables of accounts: what opens them, what is told to their owners, and break-glass."""
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
 
 from bot.storage.columns import key, metadata, time, to
 
@@ -87,6 +97,15 @@ notices = Table(
     time("at", required=True),
     time("seen_at"),
     Index(None, "practitioner_id", "seen_at"),
+)
+
+kept_forms = Table(
+    "kept_forms",
+    metadata,
+    Column("practitioner_id", Uuid, ForeignKey("practitioners.id"), primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("body_sealed", LargeBinary, nullable=False),
+    time("kept_at", required=True),
 )
 
 break_glass = Table(

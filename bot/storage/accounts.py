@@ -5,9 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID, uuid4
 
-import psycopg
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.accounts import AccountRefusal, AccountState
@@ -104,21 +102,18 @@ async def add_invited(connection: AsyncConnection, vault: Vault, new: NewAccount
     return member
 
 
-def is_number_taken(clash: IntegrityError) -> bool:
-    """Whether what `add_invited` raised is about a number that a young person texts from."""
-    cause = clash.orig
-    return isinstance(cause, psycopg.Error) and cause.diag.constraint_name == "one_person_a_number"
-
-
 async def change_addresses(
     connection: AsyncConnection, vault: Vault, member: UUID, phone: str | None, email: str | None
-) -> bool:
-    """Tell somebody by these from now on; False when it is a number that a young person texts from."""
+) -> None:
+    """Tell somebody by these from now on; a number that a young person texts from is kept and not used."""
     new = staff.addresses(vault, member, phone, email)
-    change = func.account_change_addresses(
-        member, new["phone_sealed"], new["phone_index"], new["email_sealed"]
+    await connection.execute(
+        select(
+            func.account_change_addresses(
+                member, new["phone_sealed"], new["phone_index"], new["email_sealed"]
+            )
+        )
     )
-    return bool((await connection.execute(select(change))).scalar_one())
 
 
 async def change_role(

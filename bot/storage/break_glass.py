@@ -1,5 +1,6 @@
 """Break-glass: a duty manager opened one young person's record for a limited time, and said why."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -111,6 +112,15 @@ async def about(connection: AsyncConnection, vault: Vault, person: UUID, since: 
     c = break_glass.c
     query = _visits().where(c.young_person_id == person, c.opened_at >= since)
     return [_visit(vault, row) for row in await connection.execute(query)]
+
+
+async def reasons(
+    connection: AsyncConnection, vault: Vault, moments: Collection[datetime]
+) -> dict[tuple[str, datetime], str]:
+    """(young person, moment) -> why the glass was broken then, for those moments of the audit trail."""
+    query = _visits().where(break_glass.c.opened_at.in_(moments))
+    visits = [_visit(vault, row) for row in await connection.execute(query)] if moments else []
+    return {(str(visit.young_person), visit.opened_at): visit.reason for visit in visits}
 
 
 def _visit(vault: Vault, row: Any) -> Visit:

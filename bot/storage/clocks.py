@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Row, Select, func, insert, select, update
-from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.clocks import ClockKind
 from bot.domain.contact_gate import Purpose
-from bot.storage.encryption import Vault, seal
+from bot.storage import messages
+from bot.storage.encryption import Vault
 from bot.storage.follow_up_tables import clocks
 from bot.storage.reading import name_of
 from bot.storage.tables import alerts, dispatches, young_people
@@ -163,19 +163,11 @@ async def remind(
     connection: AsyncConnection, vault: Vault, clock: Clock, step: int, member: UUID, text: str, now: datetime
 ) -> UUID | None:
     """Put a text about a clock on its way, once for each step and person; None when it already was."""
-    key = f"clock:{clock.id}:{step}:{member}"
-    row = {
-        "id": uuid4(),
-        "key": key,
-        "purpose": Purpose.NOTIFICATION,
-        "channel": "sms",
-        "practitioner_id": member,
-        "alert_id": clock.alert_id,
-        "clock_id": clock.id,
-        "body_sealed": seal(vault.service_key(), text, f"dispatches.body:{key}"),
-        "status": "queued",
-        "created_at": now,
-    }
-    query = upsert(dispatches).values(row).on_conflict_do_nothing(index_elements=["key"])
-    dispatch: UUID | None = await connection.scalar(query.returning(dispatches.c.id))
-    return dispatch
+    return await messages.tell(
+        *(connection, vault, f"clock:{clock.id}:{step}:{member}", text),
+        purpose=Purpose.NOTIFICATION,
+        now=now,
+        practitioner_id=member,
+        alert_id=clock.alert_id,
+        clock_id=clock.id,
+    )

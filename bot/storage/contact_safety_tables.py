@@ -72,6 +72,7 @@ takeovers = Table(
     time("until"),
     to("ended_by", "practitioners"),
     Column("ending", Text),
+    time("warned_at"),
     Index(None, "young_person_id", "since"),
     Index("takeovers_current_idx", "young_person_id", unique=True, postgresql_where=text("until IS NULL")),
 )

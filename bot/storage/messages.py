@@ -227,6 +227,24 @@ async def unknown_language(connection: AsyncConnection, message: UUID) -> Langua
     return answer_language(Language((await connection.execute(query)).scalar_one()), Language.ENGLISH)
 
 
+async def tell(
+    connection: AsyncConnection,
+    vault: Vault,
+    key: str,
+    text: str,
+    *,
+    purpose: Purpose,
+    now: datetime,
+    channel: str = SMS,
+    **values: object,
+) -> UUID | None:
+    """Make words for one of the staff wait to be sent, sealed; None when `key` shows that they already do."""
+    sealed = seal(vault.service_key(), text, f"dispatches.body:{key}")
+    return await dispatch(
+        connection, key=key, purpose=purpose, now=now, channel=channel, body_sealed=sealed, **values
+    )
+
+
 async def dispatch(
     connection: AsyncConnection,
     *,

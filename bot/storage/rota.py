@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -27,6 +27,7 @@ from bot.storage.rota_tables import (
 )
 from bot.storage.tables import alerts, assignments, practitioners
 
+JUST_NOW = timedelta(hours=1)
 CARERS = (Role.PRACTITIONER, Role.DUTY_MANAGER, Role.SAFEGUARDING_LEAD)
 
 
@@ -39,6 +40,28 @@ class Entered:
     span: Span
     other: UUID | None = None
     team: str | None = None
+
+
+@dataclass(frozen=True)
+class NewCover:
+    """Cover that runs or is to come."""
+
+    id: UUID
+    cover: UUID
+    since: datetime
+    entered_at: datetime
+
+    def just_entered(self, now: datetime) -> bool:
+        """Whether it runs from the moment at which somebody entered it, and that was a moment ago."""
+        return self.since <= self.entered_at and now - self.entered_at < JUST_NOW
+
+
+async def covers_to_come(connection: AsyncConnection, now: datetime) -> list[NewCover]:
+    """The cover that runs or is to come, and that nobody took back."""
+    c = cover.c
+    query = select(c.id, c.cover_id.label("cover"), c.since, c.entered_at)
+    rows = await connection.execute(query.where(c.ended_at.is_(None), c.until > now).order_by(c.entered_at))
+    return [NewCover(**row._mapping) for row in rows]
 
 
 async def read(
@@ -126,13 +149,12 @@ async def enter(
     return UUID(str(row["id"]))
 
 
-async def take_back(connection: AsyncConnection, table: Table, entry: UUID, now: datetime) -> UUID | None:
-    """End an entry now; whose it was, or None when it is not there to end."""
+async def take_back(connection: AsyncConnection, table: Table, entry: UUID, now: datetime) -> Entered | None:
+    """End an entry now; what it was, or None when it is not there to end."""
     c = table.c
-    whose = c.absent_id if table is cover else c.practitioner_id
     query = update(table).where(c.id == entry, c.ended_at.is_(None), c.until > now).values(ended_at=now)
-    owner: UUID | None = await connection.scalar(query.returning(whose))
-    return owner
+    row = (await connection.execute(query.returning(table))).mappings().one_or_none()
+    return _entered(row) if row else None
 
 
 async def set_week(connection: AsyncConnection, member: UUID, week: Week | None) -> None:

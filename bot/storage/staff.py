@@ -24,6 +24,12 @@ class StaffMember:
     name: str = field(repr=False)
     phone: str | None = field(repr=False)
     email: str | None = field(default=None, repr=False)
+    phone_clashes: bool = False
+
+    @property
+    def rings(self) -> str | None:
+        """The number to tell them by: none while it is also that of a young person."""
+        return None if self.phone_clashes else self.phone
 
 
 async def reach(connection: AsyncConnection, member: UUID) -> frozenset[Means]:
@@ -34,13 +40,14 @@ async def reach(connection: AsyncConnection, member: UUID) -> frozenset[Means]:
 async def by_id(connection: AsyncConnection, vault: Vault, member: UUID) -> StaffMember:
     """One of the staff, with name and number opened."""
     c = practitioners.c
-    query = select(c.id, c.role, c.language, c.name_sealed, c.phone_sealed, c.email_sealed)
+    query = select(c.id, c.role, c.language, c.name_sealed, c.phone_sealed, c.email_sealed, c.phone_clashes)
     row = (await connection.execute(query.where(c.id == member))).one()
     key = vault.service_key()
     phone = unseal(key, row.phone_sealed, f"practitioners.phone:{row.id}") if row.phone_sealed else None
     email = unseal(key, row.email_sealed, f"practitioners.email:{row.id}") if row.email_sealed else None
     name = unseal(key, row.name_sealed, f"practitioners.name:{row.id}")
-    return StaffMember(row.id, Role(row.role), Language(row.language), name, phone, email)
+    language = Language(row.language)
+    return StaffMember(row.id, Role(row.role), language, name, phone, email, row.phone_clashes)
 
 
 async def by_phone(connection: AsyncConnection, vault: Vault, number: str) -> list[UUID]:

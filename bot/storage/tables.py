@@ -45,6 +45,7 @@ practitioners = Table(
     time("deactivated_at"),
     Column("phone_index", LargeBinary),
     Column("email_sealed", LargeBinary),
+    Column("phone_clashes", Boolean, nullable=False, server_default=text("false")),
     Index(None, "phone_index"),
 )
 

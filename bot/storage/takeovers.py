@@ -36,6 +36,7 @@ class Takeover:
     since: datetime
     active_at: datetime
     late_at: datetime | None
+    warned_at: datetime | None = None
 
 
 async def current(connection: AsyncConnection, vault: Vault, person: YoungPerson) -> Takeover | None:
@@ -59,6 +60,7 @@ def _takeover(vault: Vault, person: YoungPerson, row: Any) -> Takeover:
         row.since,
         row.active_at,
         row.late_at,
+        row.warned_at,
     )
 
 

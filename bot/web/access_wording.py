@@ -1,6 +1,6 @@
 """What pages say about accounts, access and the audit trail. Templates translate it."""
 
-from bot.domain.accounts import AccountRefusal, AccountState, Method, NoticeKind
+from bot.domain.accounts import DONE_BY_OWNER, AccountRefusal, AccountState, Method, NoticeKind
 from bot.web.languages import translatable as t
 
 METHODS = {
@@ -25,6 +25,12 @@ NOTICES = {
     NoticeKind.PASSKEY_ADDED: t("A passkey was added to your account."),
     NoticeKind.PASSKEY_REMOVED: t("A passkey was removed from your account."),
     NoticeKind.ORGANISATION_LINKED: t("Your organisation's sign-in was linked with your account."),
+    NoticeKind.COVER_NAMED: t("You are named as cover for a colleague."),
+    NoticeKind.COVER_TAKEN_BACK: t("Cover that you were named for has ended or was taken back."),
+    NoticeKind.NUMBER_CLASHES: t(
+        "The number of an account is also a young person's. Nobody is told by it: find out whose it is, "
+        "and have one of the two changed."
+    ),
     NoticeKind.ROLE_CHANGED: t("Your role was changed by an administrator."),
     NoticeKind.ADDRESSES_CHANGED: t(
         "An administrator changed the number or e-mail address by which you are told."
@@ -35,6 +41,11 @@ NOTICES = {
         "A young person asked us to delete what we keep about them. A person decides about it."
     ),
 }
+
+# Beside these stands what to do when it was somebody else.
+WAS_IT_YOU = DONE_BY_OWNER
+# Where the rest of a notice is read.
+PLACES = {NoticeKind.COVER_NAMED: "/rota", NoticeKind.COVER_TAKEN_BACK: "/rota"}
 
 REFUSALS = {
     AccountRefusal.NOT_ALLOWED: t("Only an administrator can do that."),
@@ -62,7 +73,6 @@ PROBLEMS = {
     "username_taken": t("That user name is taken. Choose another"),
     "name_needed": t("Enter a name"),
     "role_needed": t("Select a role"),
-    "number_taken": t("That number already belongs to somebody else here. Enter another, or none"),
     "email_wrong": t("Enter an e-mail address, such as name@example.org, or none"),
     "phone_wrong": t("Enter a whole telephone number, or none"),
     "choose_everybody": t("Choose who takes each of these, or one person for all"),
@@ -147,34 +157,50 @@ ACTIONS = {
     "conversation:hand_back": t("Handed a conversation back"),
     "conversation:look": t("Looked at a conversation"),
     "conversation:take_over": t("Took a conversation over"),
+    "conversation:waits": t("A young person waited for an answer"),
     "dispatch:deal_with": t("Dealt with what was not delivered"),
     "dispatch:die": t("A text could not be sent"),
     "dispatch:withhold": t("A text was held back"),
+    "draft:keep": t("Kept what somebody was writing"),
     "drill:start": t("Started a drill"),
     "drill:stop": t("Stopped a drill"),
     "false_alarms:look": t("Looked at false alarms"),
+    "form:keep": t("Kept a form of somebody whose sign-in ran out"),
     "message:accept": t("A message came in"),
     "message:read": t("Read a message"),
     "message:write": t("Wrote to a young person"),
     "plan:change": t("Changed a plan of check-ins"),
     "plan:look": t("Looked at a plan of check-ins"),
+    "reading_list:climb": t("Somebody was told of unread messages"),
     "reading_list:look": t("Looked at the reading list"),
     "report:begin": t("Began a report"),
     "report:export": t("Exported a report"),
     "report:look": t("Looked at a report"),
     "report:save": t("Saved a report"),
+    "rota:cover": t("Named cover"),
+    "rota:end_cover": t("Ended cover"),
+    "rota:end_leave": t("Ended leave"),
+    "rota:end_on_call": t("Took somebody off call"),
+    "rota:hours": t("Entered working hours"),
+    "rota:lead_order": t("Changed the order of the leads"),
+    "rota:leave": t("Entered leave"),
+    "rota:on_call": t("Put somebody on call"),
+    "rota:team": t("Changed a team"),
     "session:add": t("Wrote down a session"),
     "session:cancel": t("Cancelled a session"),
     "session:list": t("Looked at group sessions"),
     "sign_in:end": t("Signed out"),
     "sign_in:refuse": t("Was refused at sign-in"),
     "sign_in:succeed": t("Signed in"),
+    "staff_message:accept": t("A text from one of the staff came in"),
     "task:finish": t("Finished a task"),
     "unknown_message:accept": t("A message from an unknown number came in"),
     "unknown_message:look": t("Looked at messages from unknown numbers"),
     "unknown_message:read": t("Read a message from an unknown number"),
     "young_person:add": t("Added a young person"),
+    "young_person:ask_who": t("Asked whether it is them"),
     "young_person:check_in": t("Asked for a check-in"),
+    "young_person:language": t("A young person chose another language"),
     "young_person:look": t("Looked at a young person's page"),
     "young_person:opt_in": t("A young person asked for texts again"),
     "young_person:opt_out": t("A young person asked us to stop"),

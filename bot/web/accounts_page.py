@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import NotFound
@@ -11,10 +11,23 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.accounts import AccountRefusal, AccountState, NoticeKind
+from bot.domain.contact_gate import Purpose
+from bot.domain.ladder import Means
 from bot.domain.languages import Language
 from bot.domain.staff import Permission, Role
-from bot.storage import accounts, arrangements, audit, invitations, notices, sign_ins, staff
+from bot.storage import (
+    accounts,
+    arrangements,
+    audit,
+    invitations,
+    messages,
+    notices,
+    queue,
+    sign_ins,
+    staff,
+)
 from bot.storage.accounts import Account, NewAccount
+from bot.telling import CHANNELS
 from bot.web.access import needs
 from bot.web.addresses_page import Addresses
 from bot.web.forms import filled
@@ -87,25 +100,49 @@ async def add_account(request: Request) -> HTTPResponse:
     try:
         async with caseload_of(request) as connection:
             added = await accounts.add_invited(connection, web.vault, given.account(), web.now())
-            token = await invitations.invite(connection, web.vault, added, member.id, web.now())
+            invited = await _invite(connection, request, added)
             await audit.record(
                 connection, web.now(), member.id, "account:invite", added, role=given.account().role.value
             )
-    except IntegrityError as clash:
-        taken = accounts.is_number_taken(clash)
-        problems = {"phone": "number_taken"} if taken else {"username": "username_taken"}
+    except IntegrityError:
+        problems = {"username": "username_taken"}
         return await show(request, "account-new.html", 422, given=given, problems=problems)
-    return await _show_link(request, added, token)
+    return await _show_link(request, added, invited)
 
 
-async def _show_link(request: Request, account: UUID, token: str) -> HTTPResponse:
-    web = web_of(request)
+@dataclass(frozen=True)
+class Invited:
+    """A link, and the address that it is mailed to if there is one."""
+
+    link: str = field(repr=False)
+    email: str | None = field(repr=False)
+
+
+async def _invite(connection: AsyncConnection, request: Request, account: UUID) -> Invited:
+    """Make the link, and put it on its way to whoever has an e-mail address."""
+    web, by = web_of(request), request.ctx.member
+    token = await invitations.invite(connection, web.vault, account, by.id, web.now())
+    link = f"{web.settings.public_address}/invitation/{token}"
+    whose = await staff.by_id(connection, web.vault, account)
+    if whose.email:
+        dispatch = await messages.tell(
+            *(connection, web.vault, f"invitation:{uuid4()}"),
+            web.content.text("notifications.invitation", whose.language, url=link),
+            purpose=Purpose.INVITATION,
+            channel=CHANNELS[Means.EMAIL],
+            now=web.now(),
+            practitioner_id=account,
+        )
+        assert dispatch
+        await queue.enqueue(connection, queue.SEND, dispatch)
+    return Invited(link, whose.email)
+
+
+async def _show_link(request: Request, account: UUID, invited: Invited) -> HTTPResponse:
     async with caseload_of(request) as connection:
         found = await _account(connection, request, account)
-    link = f"{web.settings.public_address}/invitation/{token}"
-    return await show(
-        request, "account-invited.html", account=found, link=link, until=web.now() + invitations.LASTS
-    )
+    until = web_of(request).now() + invitations.LASTS
+    return await show(request, "account-invited.html", account=found, invited=invited, until=until)
 
 
 async def _account(connection: AsyncConnection, request: Request, account: UUID) -> Account:
@@ -181,9 +218,9 @@ async def invite_again(request: Request, account: UUID) -> HTTPResponse:
         return await _one(request, account, 409, refused=AccountRefusal.OWN_ACCOUNT)
     async with caseload_of(request) as connection:
         await _account(connection, request, account)
-        token = await invitations.invite(connection, web.vault, account, member.id, web.now())
+        invited = await _invite(connection, request, account)
         await audit.record(connection, web.now(), member.id, "account:invite", account)
-    return await _show_link(request, account, token)
+    return await _show_link(request, account, invited)
 
 
 @needs(Permission.MANAGE_ACCOUNTS)

@@ -12,13 +12,14 @@ from bot import follow_up
 from bot.domain.follow_up import LONGEST_NOTE, ActionKind, problems, read
 from bot.domain.staff import Permission
 from bot.follow_up import FollowUpError, OnAlert
-from bot.storage import audit
+from bot.storage import audit, kept_forms
 from bot.storage.reading import AlertSummary
 from bot.web import moments
 from bot.web.access import needs
 from bot.web.follow_up import FollowUp, follow_up_of
 from bot.web.forms import filled
-from bot.web.one_alert import key_of, visible_alert
+from bot.web.kept_forms import keeping, kept_for
+from bot.web.one_alert import key_of, key_of_asked, visible_alert
 from bot.web.pages import show
 from bot.web.web import Web, caseload_of, web_of
 
@@ -42,6 +43,10 @@ async def writable(
     return alert, OnAlert(alert.id, alert.young_person_id, member, key)
 
 
+def _form_of(request: Request) -> str:
+    return f"/alerts/{request.match_info['reference']}/actions/new"
+
+
 @needs(Permission.FOLLOW_UP)
 async def ask_action(request: Request, reference: str) -> HTTPResponse:
     """The form by itself."""
@@ -55,13 +60,14 @@ async def _ask(
     async with caseload_of(request) as connection:
         alert, where = await writable(connection, web, reference, member.id)
         done = await follow_up_of(connection, web, alert.id, where.key)
+        given = given or await kept_for(connection, request, where.key)
         await audit.record(connection, web.now(), member.id, "alert:look", alert.id)
     return await show(
         request, "action.html", status, alert=alert, follow_up=done, given=given, problems=found
     )
 
 
-@needs(Permission.FOLLOW_UP)
+@needs(Permission.FOLLOW_UP, expired=keeping(key_of_asked, _form_of, _given))
 async def record(request: Request, reference: str) -> HTTPResponse:
     """Record one action."""
     web, member, given = web_of(request), request.ctx.member, _given(request)
@@ -74,6 +80,7 @@ async def record(request: Request, reference: str) -> HTTPResponse:
         if not found and when:
             agency = web.agencies.all.get(given["agency"])
             await follow_up.record(connection, web.clocks, where, read(given, when), agency, web.now())
+            await kept_forms.forget(connection, member.id, _form_of(request))
     if found:
         return await _ask(request, reference, given, found, 422)
     return redirect(f"/alerts/{alert.reference}?done=recorded#done-so-far", status=303)
@@ -92,15 +99,21 @@ async def _ask_correction(
     async with caseload_of(request) as connection:
         alert, where = await writable(connection, web, reference, member.id)
         done = await follow_up_of(connection, web, alert.id, where.key)
+        kept = await kept_for(connection, request, where.key)
         await audit.record(connection, web.now(), member.id, "alert:look", alert.id)
     earlier = done.action(action)
     if earlier is None:
         raise NotFound
-    shown = {"alert": alert, "follow_up": done, "earlier": earlier, "note": note, "problem": problem}
-    return await show(request, "correction.html", status, **shown)
+    shown = {"alert": alert, "follow_up": done, "earlier": earlier, "problem": problem}
+    return await show(request, "correction.html", status, note=note or kept.get("note", ""), **shown)
 
 
-@needs(Permission.FOLLOW_UP)
+@needs(
+    Permission.FOLLOW_UP,
+    expired=keeping(
+        key_of_asked, lambda request: request.path, lambda request: {"note": filled(request, "note")}
+    ),
+)
 async def correct(request: Request, reference: str, action: UUID) -> HTTPResponse:
     """Record a correction, which names the action."""
     note, withdraws = filled(request, "note"), filled(request, "withdraws") == "yes"
@@ -139,6 +152,7 @@ async def _correct(
             withdraws=withdraws,
             now=web.now(),
         )
+        await kept_forms.forget(connection, member.id, request.path)
     return redirect(f"/alerts/{alert.reference}?done=corrected#done-so-far", status=303)
 
 

@@ -78,21 +78,19 @@ async def change_addresses(request: Request, account: UUID) -> HTTPResponse:
     problems = given.problems()
     async with caseload_of(request) as connection:
         whose = await _whose(connection, request, account)
-        if not problems and not await _changed(connection, request, account, given):
-            problems = {"phone": "number_taken"}
+        if not problems:
+            await _change(connection, request, account, given)
     if problems:
         return await _form(request, whose, given, problems)
     return redirect(f"/accounts/{account}?done=changed", status=303)
 
 
-async def _changed(connection: AsyncConnection, request: Request, account: UUID, given: Addresses) -> bool:
+async def _change(connection: AsyncConnection, request: Request, account: UUID, given: Addresses) -> None:
     web, member = web_of(request), request.ctx.member
     phone, email = read_number(given.phone), given.email or None
-    if not await accounts.change_addresses(connection, web.vault, account, phone, email):
-        return False
+    await accounts.change_addresses(connection, web.vault, account, phone, email)
     await notices.tell(connection, account, NoticeKind.ADDRESSES_CHANGED, web.now())
     await audit.record(connection, web.now(), member.id, "account:change_addresses", account)
-    return True
 
 
 def add_to(app: Sanic[Any, Any]) -> None:

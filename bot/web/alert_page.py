@@ -13,7 +13,7 @@ from bot import alerts
 from bot.alerts import AlertActionError, Outcome
 from bot.domain.follow_up import FalseAlarm
 from bot.domain.staff import Permission
-from bot.storage import audit, caseload, cases, correspondence, false_alarms, live, reading
+from bot.storage import audit, caseload, cases, correspondence, false_alarms, kept_forms, live, reading
 from bot.storage.caseload import Case
 from bot.storage.correspondence import Text, UnknownText
 from bot.storage.reading import AlertSummary, Ending, Event, Evidence
@@ -22,7 +22,8 @@ from bot.web.alert_list import Climb, climb_of
 from bot.web.evidence import Piece, pieces
 from bot.web.follow_up import FollowUp, follow_up_of
 from bot.web.forms import filled
-from bot.web.one_alert import key_of, visible_alert
+from bot.web.kept_forms import keeping, kept_for
+from bot.web.one_alert import key_of, key_of_asked, visible_alert
 from bot.web.pages import show
 from bot.web.web import Web, caseload_of, web_of
 
@@ -64,10 +65,12 @@ async def show_alert(request: Request, reference: str) -> HTTPResponse:
 async def _show(request: Request, reference: str, status: int = 200, /, **values: object) -> HTTPResponse:
     web, member = web_of(request), request.ctx.member
     async with caseload_of(request) as connection:
-        view = await _read(connection, web, await visible_alert(connection, web, reference))
+        alert = await visible_alert(connection, web, reference)
+        view = await _read(connection, web, alert)
+        kept = await kept_for(connection, request, await key_of(connection, web, alert))
         await audit.record(connection, web.now(), member.id, "alert:look", view.alert.id)
     template = "drill-alert.html" if view.alert.drill else "alert.html"
-    return await show(request, template, status, view=view, outcomes=Outcome, **values)
+    return await show(request, template, status, view=view, outcomes=Outcome, **{"filled": kept} | values)
 
 
 async def _read(connection: AsyncConnection, web: Web, alert: AlertSummary) -> View:
@@ -132,10 +135,18 @@ async def acknowledge(request: Request, reference: str) -> HTTPResponse:
     return redirect(f"/alerts/{alert.reference}?done=acknowledged", status=303)
 
 
-@needs(Permission.ACT_ON_ALERTS)
+def _given(request: Request) -> dict[str, str]:
+    return {name: filled(request, name) for name in ("outcome", "false_alarm", "note")}
+
+
+def _page_of(request: Request) -> str:
+    return f"/alerts/{request.match_info['reference']}"
+
+
+@needs(Permission.ACT_ON_ALERTS, expired=keeping(key_of_asked, _page_of, _given))
 async def close(request: Request, reference: str) -> HTTPResponse:
     """End the alert with what was done."""
-    given = {name: filled(request, name) for name in ("outcome", "false_alarm", "note")}
+    given = _given(request)
     problem = _problem(**given)
     if problem:
         return await _show(request, reference, 422, problem=problem, filled=given)
@@ -165,6 +176,7 @@ async def _close(request: Request, reference: str, outcome: str, false_alarm: st
         await alerts.close(connection, key, alert.id, member.id, Outcome(outcome), note, web.now())
         if outcome == Outcome.NOT_A_CONCERN:
             await false_alarms.count(connection, alert.id, FalseAlarm(false_alarm), web.now())
+        await kept_forms.forget(connection, member.id, _page_of(request))
     return redirect(f"/alerts/{alert.reference}?done=closed", status=303)
 
 

@@ -10,7 +10,7 @@ from sanic.response import json
 
 from bot.domain.contact_gate import HOME
 from bot.domain.staff import Permission
-from bot.storage import accounts, arrangements, audit, audit_trail
+from bot.storage import accounts, arrangements, audit, audit_trail, break_glass
 from bot.storage.audit_trail import Search
 from bot.web.access import needs
 from bot.web.pages import show
@@ -85,6 +85,9 @@ async def show_trail(request: Request) -> HTTPResponse:
             "names": {str(one): name for one, name in staff.items()},
             "young_people": {str(one.id): one.name for one in listed.values()},
             "actions": await audit_trail.actions(connection),
+            "reasons": await break_glass.reasons(
+                connection, web.vault, [one.at for one in found if one.action == "break_glass:open"]
+            ),
         }
         await audit.record(connection, web.now(), member.id, "audit:look", asked.person or "everything")
     return await show(request, "audit.html", asked=asked, entries=found, page=page, more=more, **values)

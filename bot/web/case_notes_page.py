@@ -6,23 +6,39 @@ from uuid import UUID
 
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import redirect
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.case_notes import NoteKind
 from bot.domain.contact_gate import HOME
 from bot.domain.staff import Permission
-from bot.storage import audit, case_notes, people
+from bot.storage import audit, case_notes, kept_forms, people
 from bot.web.access import needs
 from bot.web.forms import filled
-from bot.web.web import caseload_of, web_of
+from bot.web.kept_forms import keeping
+from bot.web.web import Web, caseload_of, web_of
 from bot.web.young_people import show_person, visible
 
 LONGEST = 8000
 
 
-@needs(Permission.WRITE_NOTES)
+def _given(request: Request) -> dict[str, str]:
+    return {name: filled(request, name).strip() for name in ("kind", "day", "month", "year", "body")}
+
+
+def _page_of(request: Request) -> str:
+    return f"/young-people/{request.match_info['person']}"
+
+
+async def _key(connection: AsyncConnection, web: Web, request: Request) -> bytes:
+    person = UUID(str(request.match_info["person"]))
+    await visible(connection, web, person)
+    return (await people.by_id(connection, person)).key(web.vault)
+
+
+@needs(Permission.WRITE_NOTES, expired=keeping(_key, _page_of, _given))
 async def add_note(request: Request, person: UUID) -> HTTPResponse:
     """Keep a session that was held, or a note."""
-    given = {name: filled(request, name).strip() for name in ("kind", "day", "month", "year", "body")}
+    given = _given(request)
     today = web_of(request).now().astimezone(HOME).date()
     held_on = _date(given)
     problems = _problems(given, held_on, today)
@@ -64,6 +80,7 @@ async def _keep(request: Request, person: UUID, kind: NoteKind, held_on: date, b
             member=member.id,
             now=web.now(),
         )
+        await kept_forms.forget(connection, member.id, _page_of(request))
         await audit.record(connection, web.now(), member.id, "case_note:add", note, young_person=str(person))
 
 

@@ -85,6 +85,7 @@ async def _show(
         "counting": sms.rules(),
         "pence": web.settings.sms_part_pence,
         "own_name": found.profile.details.worker_name or member.name.split()[0],
+        "idle": timedelta(minutes=web.settings.takeover_idle_minutes),
         "told": lambda which, name: _told(web, found, which, name),
     }
     return await show(request, "conversation.html", status, **common | values)

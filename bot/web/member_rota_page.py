@@ -10,10 +10,11 @@ from sanic.response import redirect
 from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.accounts import NoticeKind
 from bot.domain.rota import Rota
 from bot.domain.rota_entries import EntryError, check_cover, check_leave, days, week
 from bot.domain.staff import Permission, allows
-from bot.storage import audit
+from bot.storage import audit, notices
 from bot.storage import rota as stored
 from bot.storage.rota_tables import cover, leave
 from bot.web.access import needs
@@ -122,6 +123,7 @@ async def add_cover(request: Request, member: UUID) -> HTTPResponse:
         span = days(given["first"], given["last"], now)
         chosen = check_cover(rota, member, chosen, span)
         await stored.enter(connection, cover, span, by, now, absent_id=member, cover_id=chosen)
+        await notices.tell(connection, chosen, NoticeKind.COVER_NAMED, now)
 
     return await _change(request, member, "cover", given, change)
 
@@ -154,11 +156,13 @@ async def end_cover(request: Request, entry: UUID) -> HTTPResponse:
 async def _take_back(request: Request, table: Table, section: str, entry: UUID) -> HTTPResponse:
     web, by = web_of(request), request.ctx.member
     async with caseload_of(request) as connection:
-        member = await stored.take_back(connection, table, entry, web.now())
-        if member is None:
+        ended = await stored.take_back(connection, table, entry, web.now())
+        if ended is None:
             raise NotFound
-        await audit.record(connection, web.now(), by.id, f"rota:end_{section}", member)
-    return redirect(f"/rota/members/{member}?done=taken-back#{section}", status=303)
+        if ended.other and ended.other != by.id:
+            await notices.tell(connection, ended.other, NoticeKind.COVER_TAKEN_BACK, web.now())
+        await audit.record(connection, web.now(), by.id, f"rota:end_{section}", ended.member)
+    return redirect(f"/rota/members/{ended.member}?done=taken-back#{section}", status=303)
 
 
 def add_to(app: Sanic[Any, Any]) -> None:

@@ -1,5 +1,6 @@
 """One alert as the signed-in member may see it, and what opens its words."""
 
+from sanic import Request
 from sanic.exceptions import NotFound
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,3 +25,9 @@ async def key_of(connection: AsyncConnection, web: Web, alert: AlertSummary) -> 
     if alert.name is None:
         return None
     return (await people.by_id(connection, alert.young_person_id)).key(web.vault)
+
+
+async def key_of_asked(connection: AsyncConnection, web: Web, request: Request) -> bytes | None:
+    """What opens the words of the alert that a request names; as `visible_alert` and `key_of`."""
+    alert = await visible_alert(connection, web, str(request.match_info["reference"]))
+    return await key_of(connection, web, alert)

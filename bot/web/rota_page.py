@@ -114,9 +114,9 @@ def told_now(policy: Policy, rota: Rota, now: datetime) -> list[Told]:
     ]
 
 
-@needs(Permission.MANAGE_ROTA)
+@needs(Permission.OWN_ROTA)
 async def show_rota(request: Request) -> HTTPResponse:
-    """The week of everybody."""
+    """The week of everybody; those who manage duty can also change it here."""
     return await _show(request)
 
 
@@ -188,10 +188,10 @@ async def end_duty(request: Request, entry: UUID) -> HTTPResponse:
     """Take somebody off call."""
     web, by = web_of(request), request.ctx.member
     async with caseload_of(request) as connection:
-        member = await stored.take_back(connection, on_call, entry, web.now())
-        if member is None:
+        ended = await stored.take_back(connection, on_call, entry, web.now())
+        if ended is None:
             raise NotFound
-        await audit.record(connection, web.now(), by.id, "rota:end_on_call", member)
+        await audit.record(connection, web.now(), by.id, "rota:end_on_call", ended.member)
     return redirect("/rota?done=taken-back#on-call", status=303)
 
 

@@ -158,6 +158,8 @@ PURPOSES = {
     "unknown_number": t("Answer to an unknown number"),
     "notification": t("Telling you of an alert"),
     "unread": t("Telling you that messages wait to be read"),
+    "staff_notice": t("Telling you of your cover or your conversation"),
+    "invitation": t("Invitation to a colleague"),
 }
 
 # Twilio's error codes, as far as a practitioner can do something about them.

@@ -21,7 +21,17 @@ from bot.domain.schedule import Due, Reason
 from bot.domain.signals import SignalKind
 from bot.domain.staff import Permission
 from bot.domain.trend import Course, course
-from bot.storage import audit, caseload, clocks, looking_up, people, plans, reading, signals_over_time, writing
+from bot.storage import (
+    audit,
+    caseload,
+    clocks,
+    looking_up,
+    people,
+    plans,
+    reading,
+    signals_over_time,
+    writing,
+)
 from bot.storage.caseload import Case, CheckIn, Worker
 from bot.storage.clocks import Clock
 from bot.storage.plans import Goal
@@ -30,6 +40,7 @@ from bot.storage.signals_over_time import Point
 from bot.web.access import needs
 from bot.web.choices import Filter
 from bot.web.contact_view import reach
+from bot.web.kept_forms import kept_for
 from bot.web.pages import show
 from bot.web.record_access import access_to
 from bot.web.timeline import Timeline, asked_filter, read_timeline, stretch
@@ -84,6 +95,8 @@ async def show_person(request: Request, person: UUID, status: int = 200, /, **va
         await looking_up.note_look(connection, member.id, person, web.now())
         values["access"] = await access_to(connection, request, person)
         values["safety"] = await reach(connection, web, person, member.id)
+        key = (await people.by_id(connection, person)).key(web.vault)
+        values = {"given": await kept_for(connection, request, key)} | values
         values["writers"] = await writing.writers(connection, web.vault, person)
         await audit.record(connection, web.now(), member.id, "young_person:look", person)
     return await show(request, "young-person.html", status, **_page(view, timeline, only, web.now()) | values)

@@ -146,6 +146,12 @@ async def service(world: World) -> AsyncIterator[Service]:
             await client.aclose()
 
 
+@pytest.fixture
+async def administrator(service: Service) -> Browser:
+    _, browser = await service.member(Role.ADMINISTRATOR, name="Gwen Sampl")
+    return browser
+
+
 @dataclass
 class Case:
     """One young person with an open alert, their practitioner, and a practitioner of others."""

@@ -147,7 +147,26 @@ async def test_a_colleagues_page_is_as_absent_as_one_of_nobody(office: Office) -
             await office.his.post(f"{path}/leave", first="2026-12-01", last="2026-12-02")
         ).status_code == 404
     assert (await office.his.post(f"/rota/leave/{entry.id}/end")).status_code == 404
-    assert (await office.his.get("/rota")).status_code == 403
+
+
+async def test_everybody_reads_the_week_and_only_those_who_manage_duty_change_it(office: Office) -> None:
+    await office.leave("2026-11-18", "2026-11-19")
+    page = (await office.his.get("/rota")).text
+    assert "No cover" in page
+    assert f"/rota/members/{office.tom}" in page
+    for tool in (f"/rota/members/{office.sian}", "Put on call", "Put first", "/drills"):
+        assert tool not in page
+    duty = {"member": str(office.tom), "since": "2026-11-18T18:00", "until": "2026-11-19T08:00"}
+    assert (await office.his.post("/rota/on-call", **duty)).status_code == 403
+
+
+async def test_whoever_is_named_as_cover_sees_it_on_their_next_page(office: Office) -> None:
+    days = {"first": "2026-11-18", "last": "2026-11-18"}
+    await office.add(office.hers, office.sian, "cover", cover=office.tom, **days)
+    assert "You are named as cover for a colleague." in (await office.his.get("/alerts")).text
+    [entry] = await office.world.rows("SELECT id FROM cover")
+    await office.hers.post(f"/rota/cover/{entry.id}/end")
+    assert "has ended or was taken back" in (await office.his.get("/alerts")).text
 
 
 async def test_the_week_shows_leave_its_cover_and_who_is_on_call(office: Office) -> None:

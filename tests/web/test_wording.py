@@ -1,5 +1,6 @@
 """Everything that a practitioner reads exists in Welsh, and every term of ours has words."""
 
+import re
 from enum import Enum
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from bot.domain.ladder import Rung
 from bot.domain.languages import Language
 from bot.domain.signals import SignalKind
 from bot.domain.staff import Capacity, Role
-from bot.web import wording
+from bot.web import access_wording, wording
 from bot.web.languages import TRANSLATIONS, catalog
 from tests.project.tree import ROOT
 
@@ -62,6 +63,22 @@ def test_the_welsh_keeps_every_placeholder() -> None:
         for message in catalog(Language.WELSH)
     ]
     assert [problem for problem in problems if problem[1]] == []
+
+
+# What `audit.record` is given in the code: whole, or beginning with what stands before a brace.
+RECORDED = re.compile(r'audit\.record\([^"]*?f?"([a-z_]+:[a-z_]*)', re.DOTALL)
+
+
+def test_every_entry_of_the_audit_trail_has_words() -> None:
+    written = {
+        found
+        for folder in ("bot", "actions")
+        for file in (ROOT / folder).rglob("*.py")
+        for found in RECORDED.findall(file.read_text())
+    }
+    assert len(written) > 60
+    silent = [one for one in written if not any(known.startswith(one) for known in access_wording.ACTIONS)]
+    assert silent == []
 
 
 @pytest.mark.parametrize(
