@@ -3,6 +3,7 @@
 from typing import Literal, Protocol
 
 from bot.domain.signals import SignalKind
+from bot.domain.snooze import Wish
 
 Language = Literal["en", "cy"]
 
@@ -36,5 +37,5 @@ class CheckIns(Protocol):
     async def not_alone(self, conversation_id: str) -> None:
         """Somebody may be reading over the young person's shoulder."""
 
-    async def postpone(self, conversation_id: str) -> None:
-        """The young person would rather do this check-in later."""
+    async def postpone(self, conversation_id: str, wished: Wish) -> None:
+        """The young person would rather do this check-in another time; the service says when that will be."""

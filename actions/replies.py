@@ -1,11 +1,14 @@
 """Which of the domain's responses fits what was heard. The texts themselves are in domain/responses/."""
 
 from actions.hearing import Answers, Heard
-from bot.domain import answers
+from bot.domain import answers, honesty, scores, snooze
+from bot.domain.check_in_items import GOALS, LOW_MOOD
 from bot.domain.signals import Safe, SignalKind, Sleep
 
-_LOW_MOOD = 3
 _MIDDLE_MOOD = 6
+_MANY_ANSWERS = 3
+
+SCORED = (SignalKind.MOOD, *GOALS)
 
 # Said before the pending question is asked again.
 IN_PASSING = {
@@ -22,6 +25,10 @@ IN_PASSING = {
 _SMALL_TALK = frozenset({"greet", "thanks"})
 
 NOT_UNDERSTOOD = "utter_not_understood"
+_TOO_HIGH, _TOO_LOW = "utter_number_too_high", "utter_number_too_low"
+_IN_WORDS_LOW = "utter_mood_in_words_low"
+COST_A_QUESTION = frozenset({NOT_UNDERSTOOD, _TOO_HIGH, _TOO_LOW, _IN_WORDS_LOW, "utter_mood_in_words_good"})
+MEAN_A_LOW_DAY = frozenset({_TOO_LOW, _IN_WORDS_LOW})
 # So many words were meant for a person: to say that we did not get them would turn the writer away.
 _STORY_WORDS = 4
 
@@ -38,6 +45,7 @@ _BY_WEIGHT = (
     "utter_told",
     "utter_wants_to_tell",
     "utter_sleep_bad",
+    "utter_goal_low",
 )
 
 _ANSWERED = {
@@ -47,6 +55,8 @@ _ANSWERED = {
     (SignalKind.SAFE, Safe.NO): "utter_safe_no",
     (SignalKind.SAFE, Safe.NOT_SURE): "utter_safe_not_sure",
     (SignalKind.SAFE, Safe.YES): "utter_safe_yes",
+    (SignalKind.WENT_WELL, 0): "utter_nothing_went_well",
+    (SignalKind.WENT_WELL, 1): "utter_went_well",
     (SignalKind.TELL, 0): "utter_nothing_to_tell",
     (SignalKind.CONTACT_WISH, 1): "utter_will_call",
     (SignalKind.CONTACT_WISH, 0): "utter_no_call",
@@ -56,13 +66,24 @@ _ANSWERED = {
 def to_answers(given: Answers, heard: Heard) -> str:
     """The one acknowledgement for everything that a text answered."""
     said = [_to_answer(kind, value, heard) for kind, value in given.items()]
-    if heard.intent in _WORRIES and heard.pending is not SignalKind.TELL and said[0] not in _BY_WEIGHT:
+    weighty = [name for name in _BY_WEIGHT if name in said]
+    if weighty:
+        return weighty[0]
+    if heard.intent in _WORRIES and heard.pending is not SignalKind.TELL:
         return IN_PASSING[heard.intent]
-    return min(said, key=lambda name: _BY_WEIGHT.index(name) if name in _BY_WEIGHT else len(_BY_WEIGHT))
+    return "utter_got_all" if len(given) >= _MANY_ANSWERS else said[0]
+
+
+def changed_score(given: Answers, heard: Heard) -> int | None:
+    """The number that replaces an earlier one, if one does."""
+    changed = [value for kind, value in given.items() if kind in SCORED and kind in heard.known]
+    return changed[0] if changed else None
 
 
 def in_passing(heard: Heard) -> str | None:
     """The answer to a text that asks or says something else than the check-in is about."""
+    if question := honesty.asked(heard.text):
+        return f"utter_{question}"
     if heard.intent in _SMALL_TALK and not heard.sure_intent:
         return None
     if heard.pending is SignalKind.MOOD:
@@ -73,6 +94,9 @@ def in_passing(heard: Heard) -> str | None:
 
 def to_unusable(heard: Heard) -> str:
     """What comes before asking the same question again."""
+    beyond = scores.off_the_scale(heard.text) if heard.pending in SCORED else None
+    if beyond:
+        return _TOO_HIGH if beyond > 0 else _TOO_LOW
     mood = _mood_words(heard) if heard.pending is SignalKind.MOOD else None
     if mood:
         return f"utter_mood_in_words_{mood}"
@@ -91,17 +115,21 @@ def to_giving_up(heard: Heard) -> str:
 
 def _to_answer(kind: SignalKind, value: int | None, heard: Heard) -> str:
     if value is None:
-        hesitates = kind is SignalKind.TELL and answers.shrugs(heard.text)
-        return "utter_wants_to_tell" if hesitates else "utter_skipped"
+        another_time = answers.shrugs(heard.text) or snooze.wish(heard.text) is not None
+        return "utter_wants_to_tell" if kind is SignalKind.TELL and another_time else "utter_skipped"
+    if kind in SCORED and kind in heard.known:
+        return "utter_mood_changed"
     if kind is SignalKind.MOOD:
-        return "utter_mood_changed" if kind in heard.known else _to_score(value)
+        return _to_score(value)
+    if kind in GOALS:
+        return "utter_goal_low" if value <= LOW_MOOD else "utter_goal"
     if kind is SignalKind.TELL and value:
         return "utter_wants_to_tell" if answers.yes_or_no(heard.text) and _short(heard) else "utter_told"
     return _ANSWERED[kind, value]
 
 
 def _to_score(score: int) -> str:
-    if score <= _LOW_MOOD:
+    if score <= LOW_MOOD:
         return "utter_mood_low"
     return "utter_mood_middle" if score <= _MIDDLE_MOOD else "utter_mood_good"
 

@@ -10,7 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.contract import CheckIns
 from actions.hearing import ENOUGH_TO_ACT
 from actions.turns import said_last
-from bot.domain import answers
+from bot.domain import answers, snooze
 
 Events = list[dict[str, Any]]
 
@@ -84,6 +84,25 @@ class ChangeLanguage(Action):
         return [SlotSet("language", language), SlotSet("short_question", True)]
 
 
+class Postpone(Action):
+    """Notes when they would rather be asked, while no question is open; "later" alone may be a goodbye."""
+
+    def __init__(self, checkins: CheckIns) -> None:
+        self._checkins = checkins
+
+    def name(self) -> str:
+        return "action_postpone"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        wished = snooze.wish(tracker.latest_message.get("text") or "")
+        if wished is None or wished.vague:
+            dispatcher.utter_message(response="utter_another_time")
+            return []
+        await self._checkins.postpone(tracker.sender_id, wished)
+        dispatcher.utter_message(response="utter_postponed")
+        return []
+
+
 def all_requests(checkins: CheckIns) -> list[Action]:
     return [
         OptOut(checkins),
@@ -91,5 +110,5 @@ def all_requests(checkins: CheckIns) -> list[Action]:
         ChangeLanguage(checkins),
         Request("action_ask_for_worker", checkins.ask_for_worker, "utter_worker_asked"),
         Request("action_not_alone", checkins.not_alone, "utter_not_alone"),
-        Request("action_postpone", checkins.postpone, "utter_postponed"),
+        Postpone(checkins),
     ]

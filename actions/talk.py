@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.contract import CheckIns
 from actions.turns import said_last
-from bot.domain import answers, scores
+from bot.domain import answers, honesty, scores
 from bot.domain.signals import SignalKind
 
 Events = list[dict[str, Any]]
@@ -28,7 +28,9 @@ class Agree(Action):
         return "action_agree"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        if _OFFERS.isdisjoint(said_last(tracker)):
+        said = said_last(tracker)
+        # The close names the worker too, but a plain "ok" to it is no wish.
+        if _OFFERS.isdisjoint(said) and not ("utter_closing" in said and answers.is_plea(_text(tracker))):
             dispatcher.utter_message(response="utter_ok")
             return []
         await self._checkins.ask_for_worker(tracker.sender_id)
@@ -62,8 +64,24 @@ class NoHelp(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         text = _text(tracker)
+        if question := honesty.asked(text):
+            dispatcher.utter_message(response=f"utter_{question}")
+            return []
         says_little = answers.yes_or_no(text) is not None or not any(letter.isalnum() for letter in text)
         dispatcher.utter_message(response="utter_ok" if says_little else self._response)
+        return []
+
+
+class Honesty(Action):
+    """Answers a question about us: by its words, or else by Rasa's guess."""
+
+    def name(self) -> str:
+        return "action_honesty"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        question = honesty.asked(_text(tracker))
+        guessed: str = tracker.latest_message["intent"]["name"].removeprefix("ask_")
+        dispatcher.utter_message(response=f"utter_{question or guessed}")
         return []
 
 
@@ -82,7 +100,7 @@ class HearScore(Action):
             dispatcher.utter_message(response="utter_heard")
             return []
         await self._checkins.record(tracker.sender_id, SignalKind.MOOD, score)
-        dispatcher.utter_message(response="utter_mood_changed", mood=score)
+        dispatcher.utter_message(response="utter_mood_changed", score=score)
         return []
 
 
@@ -94,6 +112,7 @@ def all_talk(checkins: CheckIns) -> list[Action]:
     return [
         Agree(checkins),
         GoodNews(),
+        Honesty(),
         HearScore(checkins),
         NoHelp("action_not_sure", "utter_not_sure"),
         NoHelp("action_off_topic", "utter_out_of_scope"),

@@ -11,25 +11,22 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import alerts, contact
+from bot import alerts, contact, snoozing
 from bot.domain.concerns import Category, Concern, Severity
 from bot.domain.contact_gate import Outgoing, Purpose, Verdict, verdict
-from bot.domain.contact_profile import Opening
 from bot.domain.languages import Language
-from bot.domain.schedule import Reason
 from bot.domain.signals import Safe, SignalKind
+from bot.domain.snooze import Wish
+from bot.opening_texts import opening_text
 from bot.parts import Parts
 from bot.scheduling import reschedule
 from bot.storage import audit, cases, contact_profiles, conversations, people, plans
 from bot.storage.cases import Subject
 from bot.storage.conversations import Conversation
 from bot.storage.encryption import SealBrokenError
-from bot.storage.people import YoungPerson
 
 log = structlog.get_logger()
 
-# A check-in that somebody would rather do later is opened again after this long.
-POSTPONED = timedelta(hours=20)
 # What is not allowed to leave now is tried again after this long.
 NOT_NOW = timedelta(hours=1)
 
@@ -91,7 +88,7 @@ async def open_check_in(parts: Parts, person_id: UUID, *, if_due: bool = False) 
             connection,
             parts,
             person,
-            await _opening_text(connection, parts, person, opening),
+            await opening_text(connection, parts, person, opening, conversation),
             purpose=Purpose.CHECK_IN,
             language=person.language,
             author="service",
@@ -103,15 +100,6 @@ async def open_check_in(parts: Parts, person_id: UUID, *, if_due: bool = False) 
         await reschedule(connection, parts.hours, person_id, now)
         await audit.record(connection, now, audit.SERVICE, "check_in:open", conversation.id)
     return True
-
-
-async def _opening_text(
-    connection: AsyncConnection, parts: Parts, person: YoungPerson, opening: Opening
-) -> str:
-    if opening is Opening.OWN:
-        return (await contact_profiles.details(connection, parts.vault, person)).own_opening
-    name = "texts.opening" if opening is Opening.PLAIN else f"cover.opening_{opening}"
-    return parts.content.text(name, person.language)
 
 
 async def _put_off(connection: AsyncConnection, person: UUID, found: Verdict, now: datetime) -> None:
@@ -200,11 +188,10 @@ class CheckIns:
         async with self._conversation(conversation_id) as (connection, conversation, now):
             await contact.pause(connection, conversation.young_person_id, reason, now)
 
-    async def postpone(self, conversation_id: str) -> None:
-        """Open a new check-in tomorrow instead."""
+    async def postpone(self, conversation_id: str, wished: Wish) -> None:
+        """Go on when they would rather be asked."""
         async with self._conversation(conversation_id) as (connection, conversation, now):
-            person = conversation.young_person_id
-            await plans.wish_for(connection, person, now + POSTPONED, Reason.SNOOZED)
+            await snoozing.put_off(connection, conversation, wished, now)
 
     async def _concern(
         self,

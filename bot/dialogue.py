@@ -60,6 +60,8 @@ def _request(conversation: Conversation, message_id: str, text: str, language: L
             "message_id": message_id,
             "language": language,
             "check_in": conversation.asking,
+            "asks": list(conversation.asks),
+            "resumed": conversation.times_resumed,
             "paused": conversation.paused_at is not None,
             "answers": mood_score(text) is not None,
         },

@@ -19,6 +19,7 @@ from bot import (
     hanging_up,
     reminders,
     replies,
+    resuming,
     sending,
     staff_notices,
     takeovers,
@@ -120,6 +121,7 @@ async def watch(app: App, parts: Parts) -> None:
         "give_up": sending.give_up_lost(parts),
         "answer": replies.put_back_lost(parts),
         "check_in": checkins.open_due(parts),
+        "go_on": resuming.resume_due(parts),
         "hand_back": takeovers.hand_back_idle(parts),
     }
     results = await asyncio.gather(*duties.values(), return_exceptions=True)

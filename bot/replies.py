@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import contact
+from bot import contact, personal_words, snoozing
 from bot.dialogue import Assistant
 from bot.domain.agreed_words import Kind
 from bot.domain.chat import CHAT, MANY, MANY_WITHIN
@@ -150,7 +150,7 @@ async def _read(parts: Parts, message_id: UUID) -> Turn:
     async with parts.database.transaction() as connection:
         person = await people.by_id(connection, await messages.owner(connection, message_id))
         message = await messages.inbound(connection, parts.vault, person, message_id)
-        conversation = await conversations.by_id(connection, message.check_in_id)
+        conversation = await snoozing.taken_up(connection, message.check_in_id, message.text)
         found = [
             (Category(row.category), Severity(row.severity))
             for row in await cases.concerns_of(connection, message_id)
@@ -224,7 +224,9 @@ async def _store(parts: Parts, turn: Turn, answer: Answer, texts: list[str]) -> 
             # A person took the conversation over while the assistant was thinking.
             texts = []
         newest = await messages.is_newest(connection, turn.message.id)
-        for text in texts:
+        for text in await personal_words.filled(
+            connection, parts, person, turn.conversation.id, turn.language, texts
+        ):
             await contact.say(
                 connection,
                 parts,

@@ -23,6 +23,8 @@ TO_YOUNG_PEOPLE = sorted({name for name, _ in CONTENT.texts if not name.startswi
 # The most parts of a text message that each may take; a safety reply may take three.
 PARTS = {
     "texts.opening": 1,
+    "texts.opening_hello": 1,
+    "texts.resume": 1,
     "texts.assistant_down": 2,
     "texts.opted_out": 1,
     "texts.opted_in": 1,
@@ -128,7 +130,7 @@ def test_both_languages_take_the_same_values() -> None:
     for name in TO_YOUNG_PEOPLE:
         taken = {placeholders(CONTENT.texts[name, language]) for language in LANGUAGES}
         wanted: set[str] = set()
-        wanted = {"worker"} if "_here" in name else wanted
+        wanted = {"worker"} if "_here" in name or name.endswith("_named") else wanted
         assert taken == {frozenset(wanted)}, name
 
 

@@ -11,6 +11,7 @@ from bot.checkins import CheckIns
 from bot.dialogue import Assistant
 from bot.domain.languages import Language
 from bot.domain.signals import Safe, SignalKind
+from bot.domain.snooze import SOME_TIME
 from bot.receive import receive
 from bot.storage import people
 from bot.storage.conversations import Conversation
@@ -254,7 +255,8 @@ async def test_somebody_who_was_not_alone_is_answered_when_they_write_again(talk
 @pytest.mark.parametrize("leave", ["not_alone", "postpone"])
 async def test_somebody_who_comes_back_to_a_check_in_may_go_on_with_it(talk: Talk, leave: str) -> None:
     await checkins.open_check_in(talk.worker, talk.person)
-    await getattr(CheckIns(talk.intake), leave)(await _conversation_id(talk))
+    details = [SOME_TIME] if leave == "postpone" else []
+    await getattr(CheckIns(talk.intake), leave)(await _conversation_id(talk), *details)
     await talk.text("ok im back 5")
     [(conversation, _, _)] = talk.assistant.asked
     assert (conversation.asking, conversation.paused_at) == (True, None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import List, Optional
+from typing import List, Optional, Tuple
 
 from rasa.core.agent import Agent
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, REQUESTED_SLOT
@@ -10,8 +10,7 @@ from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Even
 from rasa.shared.core.trackers import DialogueStateTracker
 
 CHECK_IN_FORM = "check_in_form"
-# The service's opening text asks for the mood itself, so that it goes out even when Rasa is down.
-FIRST_QUESTION = "mood"
+_MOOD = "mood"
 
 
 @dataclass(frozen=True)
@@ -19,13 +18,17 @@ class Circumstances:
     """What the service says with each message.
 
     `check_in`: a check-in is open. `paused`: the service gave a safety reply, so no check-in questions now.
-    `answers`: the message answers the first question.
+    `answers`: the message holds a score. `asks`: the questions of this check-in, in their order; the first is
+    in the service's own opening text, so that it goes out even when Rasa is down. `resumed`: how often a
+    check-in that was put off has been taken up again.
     """
 
     language: str
     check_in: bool
     paused: bool
     answers: bool
+    asks: Tuple[str, ...] = (_MOOD,)
+    resumed: int = 0
 
 
 async def align(agent: Agent, sender: str, around: Circumstances) -> DialogueStateTracker:
@@ -57,23 +60,27 @@ def _differences(tracker: DialogueStateTracker, around: Circumstances, is_new: b
         yield SlotSet("language", around.language)
     if bool(tracker.get_slot("paused")) != around.paused:
         yield SlotSet("paused", around.paused)
+    if tuple(tracker.get_slot("asks") or ()) != around.asks:
+        yield SlotSet("asks", list(around.asks))
     if around.paused and tracker.active_loop_name:
         yield from _close_form()
+    pending = next((kind for kind in around.asks if tracker.get_slot(kind) is None), None)
     may_ask = around.check_in and not around.paused and not tracker.active_loop_name
-    if may_ask and (is_new or _comes_back(tracker, around)):
-        yield from _open_form()
+    if may_ask and pending and (is_new or _comes_back(tracker, around, pending)):
+        yield SlotSet("resumed", around.resumed)
+        yield from _open_form(pending)
 
 
-def _comes_back(tracker: DialogueStateTracker, around: Circumstances) -> bool:
-    """Whether somebody who had left the check-in before its first answer now gives that answer."""
-    return around.answers and tracker.get_slot(FIRST_QUESTION) is None
+def _comes_back(tracker: DialogueStateTracker, around: Circumstances, pending: str) -> bool:
+    """A check-in that was put off goes on, or whoever left one before its first answer now gives that."""
+    return around.resumed > int(tracker.get_slot("resumed")) or (around.answers and pending == _MOOD)
 
 
-def _open_form() -> list[Event]:
+def _open_form(pending: str) -> list[Event]:
     return [
         ActionExecuted(CHECK_IN_FORM),
         ActiveLoop(CHECK_IN_FORM),
-        SlotSet(REQUESTED_SLOT, FIRST_QUESTION),
+        SlotSet(REQUESTED_SLOT, pending),
         ActionExecuted(ACTION_LISTEN_NAME),
     ]
 

@@ -24,6 +24,7 @@ from bot.assistant.alignment import Circumstances
 log = logging.getLogger("hafan.channel")
 
 _LANGUAGES = ("en", "cy")
+EVERYDAY = ("mood", "sleep", "safe", "tell", "contact_wish")
 # Rasa answers an empty text with silence, which the service takes for a failure.
 _NOTHING_SAID = "?"
 
@@ -50,6 +51,8 @@ class Inbound:
             bool(metadata.get("check_in")),
             bool(metadata.get("paused")),
             bool(metadata.get("answers")),
+            tuple(str(kind) for kind in metadata.get("asks") or EVERYDAY),
+            int(metadata.get("resumed") or 0),
         )
         return cls(body["sender"], _as_plain_text(body["message"]), around, metadata.get("message_id"))
 

@@ -2,7 +2,7 @@
 without accents, apostrophes dropped, stretched letters shortened."""
 
 
-def _pattern(lines: str) -> str:
+def phrase(lines: str) -> str:
     """One regular expression written on several lines."""
     return "".join(line.strip() for line in lines.splitlines())
 
@@ -39,6 +39,10 @@ HEDGES = frozenset(
 # These are numbers only where nothing else could be meant: "this one", "yr un", "bum", "nil".
 DOUBTFUL_NUMBERS = frozenset({"one", "un", "bum", "nil"})
 
+COURTESY = frozenset(
+    "ta thanks thx ty cheers diolch pls plz please plis lol x xx and a ok k im tho xo".split()
+)
+
 # A number before one of these counts something else.
 UNITS = frozenset(
     """
@@ -66,7 +70,7 @@ SLEEP = frozenset(
     """.split()
 )
 
-SLEPT_BADLY = _pattern(
+SLEPT_BADLY = phrase(
     r"""
     up all night|awake all|wide awake|no sleep|(fuck|fck|f|sod|bugger|naff) all|ff[yaw]+c ol|
     ^(i )?(didnt|did not|dint)( rly| really| much| at all)?$|hardly|barely|nightmares?|insomnia|none|
@@ -84,7 +88,7 @@ SLEPT_BADLY = _pattern(
     """
 )
 
-SLEPT_SO_SO = _pattern(
+SLEPT_SO_SO = phrase(
     r"""
     so so|soso|meh|on and off|on n off|on off|okish|ok ish|alrightish|alright ish|half and half|half n half|
     kind of|kinda|sort of|sorta|a bit|bits|bit of|not (too |that |so )?bad|could be (better|worse)|average|
@@ -94,7 +98,7 @@ SLEPT_SO_SO = _pattern(
     """
 )
 
-SLEPT_WELL = _pattern(
+SLEPT_WELL = phrase(
     r"""
     like a (log|baby|rock|stone|dream)|all night|straight through|through the night|
     good|gd|well|fine|ok|okay|okey|oki|k|alright|alrite|aight|great|gr8|brill|brilliant|amazing|lovely|
@@ -105,33 +109,33 @@ SLEPT_WELL = _pattern(
 )
 
 # A "no" belongs to "safe" if it stands a few words before it; "dont worry im safe" is the exception.
-FEELS_UNSAFE = _pattern(
+FEELS_UNSAFE = phrase(
     r"""
     (not|dont(?! worry)|do not|didnt|doesnt|never|aint|isnt|wasnt|cant|hardly|dim|ddim|dwim|sim|heb|
     erioed|di m|dwi m) (?:[\w]+ ){0,4}(safe|saff|ddiogel|diogel|nsaff|saffe)|unsafe|anniogel|ansaff
     """
 )
 
-FEELS_SAFE = _pattern(
+FEELS_SAFE = phrase(
     r"""
     safe|saff|ddiogel|diogel
     """
 )
 
-ONLY_IN_PART = _pattern(
+ONLY_IN_PART = phrase(
     r"""
     yes and no|yeah and no|ia a na|but not|ond dim|ond ddim|except|heblaw|apart from|not at|not when|
     not in|only
     """
 )
 
-POLITE_NO = _pattern(
+POLITE_NO = phrase(
     r"""
     (im|i am|am|dwi|dwin|fin|wi n|win) (ok|okay|good|fine|alright|all good|iawn|oce|ocei|olreit)
     """
 )
 
-UNSURE = _pattern(
+UNSURE = phrase(
     r"""
     yes and no|yeah and no|ia a na|unsure|dunno|dno|idk|idek|idrk|no idea|no clue|whatever|whatevs|whatevz|
     idc|who cares|not (that )?(bothered|fussed)|(dont|do not|dnt|didnt) (really |rly )?care|
@@ -148,7 +152,7 @@ UNSURE = _pattern(
 )
 
 # Yes, but not with confidence: to the question for safety this is a doubt.
-TENTATIVE = _pattern(
+TENTATIVE = phrase(
     r"""
     i think|think so|i guess|guess so|suppose|i spose|spose|probably|probs|prob|hopefully|mostly|
     most of the time|usually|meddwl|am wn i|gobeithio|gan fwyaf|rhan fwya
@@ -156,7 +160,7 @@ TENTATIVE = _pattern(
 )
 
 # With one of these in it, a text is not read as good by Rasa's guess alone.
-NEGATION = _pattern(
+NEGATION = phrase(
     r"""
     no|not|never|nah|nope|(was|is|are|were|do|does|did|have|has|had|wo|ca|could|should|would|ai)nt|
     cannot|hardly|barely|without|no1|
@@ -196,7 +200,7 @@ YES_ALONE = frozenset(
     | {"please", "pls", "plz", "plis", "yes please"}
 )
 
-DECLINES = _pattern(
+DECLINES = phrase(
     r"""
     skip|pass|next|nxt|rather not|id rather not|prefer not|prefer 2 not|(dont|do not|dnt|not) (really |
     rly )?(want|wanna|wana|wnt) (to |2 )?(say|answer|talk|tell|do|discuss|share|give)|not (saying|
@@ -227,7 +231,7 @@ GOOD_WORDS = frozenset(
     """.split()
 )
 
-CORRECTIONS = _pattern(
+CORRECTIONS = phrase(
     r"""
     actually|actualy|acc|i lied|was lying|clwydda|celwydd|i mean|i meant|meant|no wait|wait no|scrap that|
     make (that|it)|change (it|that|my)|more like|sorry|correction|changed my mind|
@@ -238,7 +242,7 @@ CORRECTIONS = _pattern(
 )
 
 # Said to be rid of us for now. It is no opt-out, and no answer either.
-SENDS_AWAY = _pattern(
+SENDS_AWAY = phrase(
     r"""
     (fuck|fk|fck|eff|f|piss|bugger|sod|jog|naff|ffyc|ffwc) (right )?(off|on|o ma)|go away|get lost|
     get fucked|do one|shut up|shut it|stfu|gtfo|(cer|cera|dos|sgiat|hegla) (o ma|i grafu|i ffwrdd)|
@@ -246,7 +250,7 @@ SENDS_AWAY = _pattern(
     """
 )
 
-ABOUT_OTHERS = _pattern(
+ABOUT_OTHERS = phrase(
     r"""
     \b(he|she|they|him|her|hers|them|hes|shes|theyre|his|their|someone|somebody|people|everyone|everybody|
     mam|mum|dad|ex|boyfriend|girlfriend|bf|gf|guy|boy|lad|man|men|bloke|dude|creep|weirdo|stranger|
@@ -259,7 +263,7 @@ ABOUT_OTHERS = _pattern(
     """
 )
 
-ABOUT_US = _pattern(
+ABOUT_US = phrase(
     r"""
     \b(text|texts|texting|txt|txts|txting|txtin|msg|msgs|message|messages|messaging|msging|unsubscribe|
     unsub|these|spam|contacting|contact me|opt out|check ?ins?|remove me|take me off|leave me alone|
@@ -272,7 +276,7 @@ ABOUT_US = _pattern(
 )
 
 # What is about us is an opt-out only with one of these: "messaging me" may go on about somebody else.
-WANTS_NO_MORE = _pattern(
+WANTS_NO_MORE = phrase(
     r"""
     \b(stop|stopping|stopio|stopia|stopiwch|quit|cancel|end|unsub\w*|opt out|remove|take|delete|leave|
     no more|any ?more|enough|dont|do not|never|not|paid|peid\w*|gad|gadwch|llonydd|lonydd|dim|ddim|
@@ -280,12 +284,12 @@ WANTS_NO_MORE = _pattern(
     """
 )
 
-WELSH = _pattern(
+WELSH = phrase(
     r"""
     \b(welsh|cymraeg|gymraeg|nghymraeg|chymraeg|cymrag|gymrag|cymraig|cymreag|cymareg|cumraeg|welsch)\b
     """
 )
-ENGLISH = _pattern(
+ENGLISH = phrase(
     r"""
     \b(english|saesneg|saesnag|susnag|susneg|seisneg|sasneg|sisneg|eng|englsh|enlgish|inglish)\b
     """

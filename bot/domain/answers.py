@@ -7,6 +7,7 @@ import re
 from itertools import dropwhile, takewhile
 from typing import Literal
 
+from bot.domain import answer_phrases as phrases
 from bot.domain import answer_words as words
 from bot.domain.plain_text import has, plain
 from bot.domain.scores import out_of_ten
@@ -17,6 +18,9 @@ _BARE_NUMBER = re.compile(r"\D{0,12}(\d{1,2})(?:ish)?\W*")
 _CLAUSE = re.compile(r"[,;.!?\n]+|\band\b|\bbut\b|\bond\b")
 _SAYS_SAFE = re.compile(r"\b(feel|feeling|teimlo|teimlon) (\w+ ){0,2}(safe|saff)\b")
 
+# What a dash says depends on nothing: this one is left out.
+_DASHES = frozenset({"-", "--", "–", "—", "_", "n/a", "x -"})
+_LOW_FACES, _GOOD_FACES = frozenset("💔😡🤬😰😨😱😓😩😫🥺😿💩🤮🤢👎"), frozenset("🔥🥳😎🤩👌💯👍🙌")
 _BAD_NIGHT = 4
 _SO_SO_NIGHT = 6
 _FIRST_WORDS = 3
@@ -35,7 +39,8 @@ def mood_in_words(text: str) -> str | None:
     said = set(re.findall(r"\w+", plain(text)))
     if len(plain(text).split()) > _MOOD_WORDS:
         return None
-    low, good = bool(said & words.LOW_WORDS), bool(said & words.GOOD_WORDS)
+    low = bool(said & words.LOW_WORDS or _LOW_FACES.intersection(text))
+    good = bool(said & words.GOOD_WORDS or _GOOD_FACES.intersection(text))
     negated = has(r"not|dont|isnt|dim|ddim", plain(text))
     if low == good:
         return None
@@ -48,7 +53,7 @@ def sleep_quality(text: str, asked: bool) -> Sleep | None:
     if not asked or _speaks_of_sleep(said):
         said = _about_sleep(said)
     if (number := _number_of_sleep(said, asked)) is not None:
-        return _by_number(number)
+        return night_by_number(number)
     if (quality := _quality(said)) is not None or not asked:
         return quality
     return {True: Sleep.GOOD, False: Sleep.BAD, None: None}[yes_or_no(text)]
@@ -61,7 +66,7 @@ def feels_safe(text: str, asked: bool) -> Safe | None:
     """
     said = plain(text)
     if has(words.FEELS_UNSAFE, said):
-        return Safe.NO
+        return Safe.NOT_SURE if has(phrases.NOT_CERTAIN, said) else Safe.NO
     if not asked:
         return Safe.YES if _SAYS_SAFE.search(said) else None
     if has(words.UNSURE, said) or has(words.TENTATIVE, said):
@@ -105,7 +110,12 @@ def wants_contact(text: str) -> bool | None:
 def declines(text: str) -> bool:
     """Whether a text would rather not answer, which is always allowed."""
     said = plain(text)
-    return has(words.DECLINES, said) and len(said.split()) <= _REFUSAL_WORDS
+    return said in _DASHES or (has(words.DECLINES, said) and len(said.split()) <= _REFUSAL_WORDS)
+
+
+def without_hours(said: str, instead: str) -> str:
+    """A plain text without the hours that somebody slept."""
+    return _HOURS.sub(instead, said)
 
 
 def shrugs(text: str) -> bool:
@@ -136,6 +146,11 @@ def sends_away(text: str) -> bool:
 def is_plain_no(text: str) -> bool:
     """Whether a text is a no and nothing else."""
     return plain(text).strip(" .!") in words.NO
+
+
+def is_plea(text: str) -> bool:
+    """Whether a yes is said with a please."""
+    return has("please|pls|plz|plis", plain(text)) and yes_or_no(text) is True
 
 
 def names_language(text: str) -> bool:
@@ -177,16 +192,37 @@ def _number_of_sleep(said: str, asked: bool) -> int | None:
     return int(match[1]) if match else None
 
 
-def _by_number(number: int) -> Sleep:
+def night_by_number(number: int) -> Sleep:
+    """How a night of so many hours was, or one that got so many out of ten."""
     if number <= _BAD_NIGHT:
         return Sleep.BAD
     return Sleep.SO_SO if number <= _SO_SO_NIGHT else Sleep.GOOD
 
 
 def _quality(said: str) -> Sleep | None:
-    if has(words.SLEPT_SO_SO, said):
-        return Sleep.SO_SO
-    bad, well = has(words.SLEPT_BADLY, said), has(words.SLEPT_WELL, said)
-    if bad:
-        return Sleep.BAD
-    return Sleep.GOOD if well else None
+    """How a few words say that a night was; beside a word for sleep, those that are nearest to it."""
+    found = [
+        (match, quality)
+        for quality, pattern in _BY_QUALITY
+        for match in re.finditer(rf"(?<!\w)(?:{pattern})(?!\w)", said)
+    ]
+    sleep = _SLEEP_WORD.search(said)
+    if sleep is None or not found:
+        return found[0][1] if found else None
+    adjective = [
+        quality for match, quality in found if sleep[0] in _NOUNS and match.end() + 1 == sleep.start()
+    ]
+    if adjective:
+        return adjective[0]
+    after = [(match.start(), quality) for match, quality in found if match.end() > sleep.start()]
+    return min(after, key=lambda one: one[0])[1] if after else found[-1][1]
+
+
+# Which of two that begin together is meant: "alright ish" is no "alright".
+_BY_QUALITY = (
+    (Sleep.SO_SO, words.SLEPT_SO_SO),
+    (Sleep.BAD, words.SLEPT_BADLY),
+    (Sleep.GOOD, words.SLEPT_WELL),
+)
+_SLEEP_WORD = re.compile(rf"\b(?:{'|'.join(sorted(words.SLEEP))})\b")
+_NOUNS = frozenset({"sleep", "kip", "cwsg", "gwsg", "noson"})

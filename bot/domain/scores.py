@@ -26,7 +26,8 @@ _NOW = re.compile(
 )
 _THEN_NOW = re.compile(rf"\b{_SCORE}\W+(?:today|now|rn|heddiw|rwan|wan|nawr)\b")
 _INSTEAD = re.compile(
-    rf"\b(?:no|nah|na|nid|wait|actually|meant|like|fel)\W+(?:its |im |an? |mwy fel |more like )?{_SCORE}\b"
+    r"\b(?:no|nah|naw|na|nid|wait|actually|meant|like|fel)\W+"
+    rf"(?:its |im |an? |mwy fel |more like )?{_SCORE}\b"
 )
 _NOT_THIS = re.compile(rf"\b(?:not|nid|dim) (?:an? |yn )?(?:\d+|{_NUMBER})\b")
 _AFTER_SLEEP = re.compile(
@@ -38,6 +39,11 @@ _STARRED = re.compile(r"\*\s*\S+|\S+\s*\*")
 
 HIGHEST = 10
 _LONGEST_NUMERAL = 6
+_WORDS_BESIDE_A_FACE = 3
+_BEYOND = re.compile(
+    r"\W{0,3}?(?:(?:like|about|a|at|its|im|defo|tua|fel|solid) )*(?P<number>(?:- ?)?\d+)\s*%?"
+    r"(?:\s*(?:/|out of)\s*(?:10|ten))?(?: (?:lol|haha|x+|tbh))?\W*"
+)
 
 
 def mood_score(text: str) -> int | None:
@@ -46,7 +52,7 @@ def mood_score(text: str) -> int | None:
     Of a range ("6 or 7") it is the lower, of 6.5 it is 6: the doubt goes towards noticing a bad day. Times,
     dates and counts of other things are not scores, and several scores that disagree are none.
     """
-    if (face := _FACES.get(text.strip().rstrip("\ufe0f"))) is not None:
+    if (face := _face(text)) is not None:
         return face
     said = _AND_A_HALF.sub(r"\1", _CLOCK.sub(" ", plain(text)))
     if match := _OUT_OF.search(said):
@@ -57,6 +63,20 @@ def mood_score(text: str) -> int | None:
     if len(set(found)) > 1:
         return _meant(said)
     return found[0] if found else None
+
+
+def scores_in(text: str) -> list[int]:
+    """Every score of a text in its order; none at all where a number is no score."""
+    return _scores(_AND_A_HALF.sub(r"\1", _CLOCK.sub(" ", plain(text))))
+
+
+def off_the_scale(text: str) -> int | None:
+    """1 for a lone number beyond ten, -1 for one below zero: no score, and yet an answer."""
+    match = _BEYOND.fullmatch(plain(text))
+    if match is None:
+        return None
+    number = int(match["number"].replace(" ", "")[:_LONGEST_NUMERAL])
+    return -1 if number < 0 else 1 if number > HIGHEST else None
 
 
 def corrected_mood(text: str) -> int | None:
@@ -75,6 +95,15 @@ def out_of_ten(said: str) -> int | None:
     """The score of a plain text that names its scale: "7/10", "saith allan o ddeg"."""
     match = _OUT_OF.search(said)
     return _out_of_ten(match) if match else None
+
+
+def _face(text: str) -> int | None:
+    """The score of a face that stands alone or beside a word or two."""
+    faces = {score for face, score in _FACES.items() if face in text}
+    words_beside = re.findall(r"\w+", text)
+    if len(faces) != 1 or len(words_beside) > _WORDS_BESIDE_A_FACE or _NUMERAL.search(plain(text)):
+        return None
+    return faces.pop()
 
 
 def _value(written: str) -> int:
@@ -108,8 +137,9 @@ def _scores(said: str) -> list[int]:
 def _counts_nothing_else(match: re.Match[str], said: str) -> bool:
     if match.group().startswith("-"):
         return False
-    before = re.findall(r"\w+", said[: match.start()])
-    after = re.findall(r"\w+", said[match.end() :])
+    # A bar stands where other answers were cut out.
+    before = re.findall(r"\w+", said[: match.start()].rpartition("|")[2])
+    after = re.findall(r"\w+", said[match.end() :].partition("|")[0])
     if after and after[0] in words.UNITS:
         return False
     if before and before[-1] in words.BEFORE_TIMES and before[-2:] not in (["i", "am"], ["dwi", "am"]):

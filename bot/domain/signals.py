@@ -6,7 +6,7 @@ from enum import IntEnum, StrEnum
 class SignalKind(StrEnum):
     """One thing that a young person can tell us in a check-in.
 
-    A goal's number is its place among the goals that the young person has then; its words stay with the service.
+    A goal's number is its place among those that the young person has then; its words stay with the service.
     """
 
     MOOD = "mood"

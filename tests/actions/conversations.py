@@ -8,22 +8,29 @@ from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.check_in import ValidateCheckInForm
+from bot.domain.check_in_items import ASKED_BY_DEFAULT
 from bot.domain.signals import SignalKind
 from tests.actions.recording import RecordingCheckIns
 
 CONVERSATION = "invented-conversation"
 
 
-def fresh_slots() -> dict[str, Any]:
+def fresh_slots(*asks: SignalKind) -> dict[str, Any]:
     """The slots of a check-in whose opening has just gone out."""
+    asked = list(asks or ASKED_BY_DEFAULT)
     slots: dict[str, Any] = dict.fromkeys(SignalKind)
     return slots | {
-        "requested_slot": "mood",
+        "requested_slot": asked[0],
+        "asks": asked,
         "language": "en",
         "paused": False,
         "short_question": False,
         "questions_asked": 1,
         "misses": 0,
+        "as_one": False,
+        "low_day": False,
+        "put_off": False,
+        "last_score": None,
     }
 
 
@@ -55,9 +62,7 @@ class CheckIn:
         dispatcher = CollectingDispatcher()
         tracker = tracker_with(text, intent, confidence, dict(self.slots), self.said)
         events = await ValidateCheckInForm(self.checkins).run(dispatcher, tracker, {})
-        self.stepped_aside = not events
-        self.slots |= {event["name"]: event["value"] for event in events}
+        filled = {event["name"]: event["value"] for event in events}
+        self.stepped_aside = set(filled) == {"requested_slot"}
+        self.slots |= filled
         self.said = [message["response"] for message in dispatcher.messages]
-        self.slots["requested_slot"] = next(
-            (kind.value for kind in SignalKind if self.slots[kind] is None), None
-        )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from actions.contract import Language
 from bot.domain.signals import SignalKind
+from bot.domain.snooze import Wish
 
 Call = tuple[str | int | None, ...]
 
@@ -41,5 +42,5 @@ class RecordingCheckIns:
     async def not_alone(self, conversation_id: str) -> None:
         self._keep("not_alone")
 
-    async def postpone(self, conversation_id: str) -> None:
-        self._keep("postpone")
+    async def postpone(self, conversation_id: str, wished: Wish) -> None:
+        self._keep("postpone", "later" if wished.vague else "then")

@@ -90,9 +90,31 @@ async def test_words_for_a_mood_are_met_before_its_number_is_asked_for() -> None
     await check_in.hears("rili crap", "mood_report_low")
     assert check_in.said == ["utter_mood_in_words_low"]
     assert check_in.asks == "mood"
-    for text in ("3", "bad", "yes", "no", "yes"):
+    for text in ("5", "bad", "yes"):
         await check_in.hears(text)
-    assert check_in.checkins.calls[-2:] == [("record", "tell", 0), ("record", "contact_wish", 1)]
+    # The number had to be asked for: the last two questions are put as one.
+    assert (check_in.asks, check_in.slots["as_one"]) == ("tell", True)
+    await check_in.hears("nope nothing")
+    assert check_in.checkins.calls[-2:] == [("record", "tell", 0), ("record", "contact_wish", 0)]
+    assert check_in.asks is None
+
+
+async def test_a_low_number_leaves_only_safety_and_the_offer_of_a_call() -> None:
+    check_in = CheckIn()
+    await check_in.hears("2")
+    assert (check_in.said, check_in.asks) == (["utter_mood_low"], "safe")
+    await check_in.hears("yes")
+    assert check_in.asks == "contact_wish"
+    await check_in.hears("no")
+    assert check_in.asks is None
+    assert check_in.slots["sleep"] == "not_asked"
+
+
+async def test_a_better_number_brings_back_what_a_low_one_left_out() -> None:
+    check_in = CheckIn()
+    await check_in.hears("2")
+    await check_in.hears("sori meant 8")
+    assert (check_in.said, check_in.asks) == (["utter_mood_changed"], "sleep")
 
 
 async def test_after_two_unusable_answers_we_move_on_kindly() -> None:
@@ -108,7 +130,7 @@ async def test_words_for_a_mood_twice_are_still_met_kindly() -> None:
     check_in = CheckIn()
     await check_in.hears("shit")
     await check_in.hears("bit crap tbh")
-    assert (check_in.said, check_in.asks) == (["utter_mood_in_words_low"], "sleep")
+    assert (check_in.said, check_in.asks) == (["utter_mood_in_words_low"], "safe")
 
 
 @pytest.mark.parametrize(("pending", "intent"), [("sleep", "sleep_good"), ("safe", "affirm")])
@@ -139,13 +161,23 @@ async def test_a_check_in_takes_six_texts_at_most_even_if_nothing_is_understood(
     assert texts <= 6
 
 
-async def test_a_question_asked_twice_costs_the_least_important_its_place() -> None:
+async def test_a_question_asked_twice_brings_the_last_two_together() -> None:
     check_in = CheckIn()
-    for text in ("asdf", "5", "fine", "yes", "no"):
+    for text in ("asdf", "5", "fine", "yes"):
+        await check_in.hears(text)
+    assert (check_in.asks, check_in.slots["as_one"]) == ("tell", True)
+    await check_in.hears("yes")
+    assert check_in.asks is None
+    assert check_in.checkins.calls[-1] == ("record", "contact_wish", 1)
+
+
+async def test_two_questions_asked_twice_cost_the_least_important_its_place() -> None:
+    check_in = CheckIn()
+    for text in ("asdf", "5", "asdf", "fine", "yes"):
         await check_in.hears(text)
     assert check_in.asks is None
-    assert check_in.slots["tell"] == "not_asked"
-    assert [call[1] for call in check_in.checkins.calls] == ["mood", "sleep", "safe", "contact_wish"]
+    assert ("record", "safe", 2) in check_in.checkins.calls
+    assert (check_in.slots["tell"], check_in.slots["contact_wish"]) == ("not_asked", "not_asked")
 
 
 async def test_not_feeling_safe_outweighs_every_other_acknowledgement() -> None:
@@ -200,7 +232,6 @@ async def test_anything_told_counts_as_told(text: str, value: int, response: str
         ("stop texting me", "stop_messages"),
         ("wrong number", "wrong_person"),
         ("cant talk mams here", "not_alone_now"),
-        ("not now", "reschedule_checkin"),
         ("bye", "goodbye"),
         ("can we do welsh", "change_language"),
     ],

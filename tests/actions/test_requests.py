@@ -13,7 +13,6 @@ REQUESTS = [
     "action_ask_for_worker",
     "action_wrong_person",
     "action_not_alone",
-    "action_postpone",
     "action_opt_out",
     "action_change_language",
 ]
@@ -44,7 +43,6 @@ async def run(
         ("action_ask_for_worker", "ask_for_worker", "utter_worker_asked"),
         ("action_wrong_person", "wrong_person", "utter_wrong_person"),
         ("action_not_alone", "not_alone", "utter_not_alone"),
-        ("action_postpone", "postpone", "utter_postponed"),
         ("action_opt_out", "opt_out", "utter_opted_out"),
     ],
 )
@@ -84,3 +82,14 @@ async def test_the_language_changes_for_the_service_and_for_rasa(text: str, befo
 async def test_nothing_is_confirmed_that_was_not_done(name: str) -> None:
     with pytest.raises(ConnectionError):
         await run(name, "stop texting me", broken=True)
+
+
+async def test_a_time_to_be_asked_at_is_passed_on_and_said_back() -> None:
+    assert await run("action_postpone", "nos fory plis") == ([], ["utter_postponed"], [("postpone", "then")])
+    with pytest.raises(ConnectionError):
+        await run("action_postpone", "nos fory plis", broken=True)
+
+
+@pytest.mark.parametrize("text", ["later", "talk soon", "busy rn"])
+async def test_later_outside_a_check_in_promises_no_time(text: str) -> None:
+    assert await run("action_postpone", text) == ([], ["utter_another_time"], [])

@@ -8,6 +8,12 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.content import load_content
+from bot.domain.check_in_items import GOALS, LONGEST_GOAL
+from bot.domain.honesty import Question
+from bot.domain.languages import Language
+from bot.domain.signals import SignalKind
+
 ROOT = Path(__file__).parents[2]
 RESPONSES: dict[str, list[dict[str, Any]]] = {
     name: variations
@@ -22,7 +28,16 @@ GSM_7 = frozenset(
     "abcdefghijklmnopqrstuvwxyzäöñüà{}"
 )
 ONE_TEXT, TWO_TEXTS = 160, 306
-NEED_TWO_TEXTS = ("utter_what_is_this", "utter_who_sees_this", "utter_stop_unclear")
+NEED_TWO_TEXTS = (
+    *("utter_what_is_this", "utter_who_sees_this", "utter_are_you_a_bot", "utter_what_happens"),
+    "utter_stop_unclear",
+)
+# What the service fills in at sending, and the longest that it may become.
+MARK = re.compile(r"\[(worker|when|goal_[123])\]")
+FILLED = {
+    "worker": "your worker",
+    "when": "about half past 10 on Wednesday morning next week",
+} | dict.fromkeys(("goal_1", "goal_2", "goal_3"), f'"{"x" * LONGEST_GOAL}"')
 NEVER_SAID = re.compile(
     r"\b(secret|private|confidential|just between|won't tell|nobody will|i'm here for you|i understand how|"
     r"cyfrinach\w*|preifat|cyfrinachol)\b",
@@ -41,24 +56,24 @@ def chosen(name: str, slots: dict[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize("name", RESPONSES)
 def test_every_response_has_exactly_one_text_in_each_language_and_state(name: str) -> None:
-    for language, paused, short in itertools.product(LANGUAGES, (False, True), (False, True)):
-        slots = {"language": language, "paused": paused, "short_question": short}
+    states = itertools.product(LANGUAGES, (False, True), (False, True), (False, True))
+    for language, paused, short, as_one in states:
+        slots = {"language": language, "paused": paused, "short_question": short, "as_one": as_one}
         assert len(chosen(name, slots)) == 1, slots
 
 
 @pytest.mark.parametrize("name", [name for name in RESPONSES if name != "utter_language_changed"])
 def test_welsh_is_not_english_left_over(name: str) -> None:
-    state = {"paused": False, "short_question": False}
+    state = {"paused": False, "short_question": False, "as_one": False}
     assert chosen(name, {"language": "en"} | state) != chosen(name, {"language": "cy"} | state)
 
 
 @pytest.mark.parametrize(("name", "text"), TEXTS)
 def test_a_text_fits_and_costs_no_more_than_it_must(name: str, text: str) -> None:
+    text = MARK.sub(lambda mark: FILLED[mark[1]], text)
     assert set(text) <= GSM_7, set(text) - GSM_7
     assert len(text) <= TWO_TEXTS
-    assert (
-        name in ("utter_what_is_this", "utter_who_sees_this", "utter_stop_unclear") or len(text) <= ONE_TEXT
-    )
+    assert name in NEED_TWO_TEXTS or len(text) <= ONE_TEXT
 
 
 @pytest.mark.parametrize(("name", "text"), TEXTS)
@@ -73,8 +88,17 @@ def test_every_response_that_rules_stories_and_actions_use_exists() -> None:
     used = set(
         itertools.chain.from_iterable(re.findall(r"\butter_[a-z_]+", file.read_text()) for file in sources)
     )
-    used -= {"utter_message", "utter_mood_in_words_", "utter_action"}
-    assert used <= set(RESPONSES)
+    used -= {"utter_message", "utter_mood_in_words_", "utter_action", "utter_"}
+    assert used | {f"utter_{question}" for question in Question} <= set(RESPONSES)
+
+
+def test_the_service_asks_each_question_in_the_words_of_the_assistant() -> None:
+    content = load_content()
+    state = {"paused": False, "short_question": False, "as_one": False}
+    for kind, language in itertools.product(SignalKind, LANGUAGES):
+        name = "goal" if kind in GOALS else kind
+        asked = content.text(f"questions.{name}", Language(language)).replace("[goal]", f"[{kind}]")
+        assert chosen(f"utter_ask_{kind}", {"language": language} | state) == [asked]
 
 
 def test_every_question_of_the_form_can_be_asked() -> None:

@@ -1,0 +1,156 @@
+"""Texts that answer more than one question, in both languages and mixed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.check_in_items import ASKED_BY_DEFAULT, GOALS
+from bot.domain.scores import mood_score
+from bot.domain.several import read
+from bot.domain.signals import Safe, SignalKind, Sleep
+
+MOOD, SLEEP, SAFE, TELL, CALL = ASKED_BY_DEFAULT
+
+
+def answers(text: str, goals: int = 0) -> dict[SignalKind, int | None]:
+    """What a text answers after the opening, with the number for the day read from the rest as there."""
+    found = read(text, ASKED_BY_DEFAULT, GOALS[:goals])
+    score = mood_score(found.rest)
+    return ({} if score is None else {MOOD: score}) | dict(found.answers)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    {
+        "6 slept shit yeah safe": {MOOD: 6, SLEEP: Sleep.BAD, SAFE: Safe.YES},
+        "7 slept fine yeah safe nothing to say no call ta": {MOOD: 7, SLEEP: 2, SAFE: 2, TELL: 0, CALL: 0},
+        "7, fine, yes, no, no": {MOOD: 7, SLEEP: 2, SAFE: 2, TELL: 0, CALL: 0},
+        "7 fine yes no no": {MOOD: 7, SLEEP: 2, SAFE: 2, TELL: 0, CALL: 0},
+        "7, fine, skip, no, no": {MOOD: 7, SLEEP: 2, SAFE: None, TELL: 0, CALL: 0},
+        "5\nslept alright\nyeah safe\nnothing\nno": {MOOD: 5, SLEEP: 2, SAFE: 2, TELL: 0, CALL: 0},
+        "slept ok, 7, safe": {MOOD: 7, SLEEP: 2, SAFE: 2},
+        "mood 6 sleep 3 safe yes": {MOOD: 6, SLEEP: Sleep.BAD, SAFE: 2},
+        "4 slept 8 hrs kinda safe": {MOOD: 4, SLEEP: 2, SAFE: Safe.NOT_SURE},
+        "6 slept ok feel safe except at home": {MOOD: 6, SLEEP: 2, SAFE: Safe.NOT_SURE},
+        "5 slept not good safe": {MOOD: 5, SLEEP: Sleep.BAD, SAFE: Safe.YES},
+        "slept fine feel crap": {SLEEP: Sleep.GOOD},
+        "slept bad not safe 2": {MOOD: 2, SLEEP: 0, SAFE: Safe.NO},
+        "3 no sleep dont feel safe ring me": {MOOD: 3, SLEEP: 0, SAFE: Safe.NO, CALL: 1},
+        "8 slept like a log safe af nothing else pls call me": {MOOD: 8, SLEEP: 2, SAFE: 2, TELL: 0, CALL: 1},
+        "6 cysgu'n crap yndw saff dim byd i ddeud dim galwad": {MOOD: 6, SLEEP: 0, SAFE: 2, TELL: 0, CALL: 0},
+        "3 heddiw, cysgu'n wael, saff, dim byd, isio galwad plis": {
+            MOOD: 3,
+            SLEEP: 0,
+            SAFE: 2,
+            TELL: 0,
+            CALL: 1,
+        },
+        "saith heddiw slept fine dwi'n saff": {MOOD: 7, SLEEP: 2, SAFE: 2},
+        "7": {MOOD: 7},
+        "7 good yes": {MOOD: 7},
+        "safe bro": {},
+        "nothing": {},
+        "he keeps calling me": {},
+    }.items(),
+)
+def test_every_answer_in_a_text_is_taken(text: str, expected: dict[SignalKind, int]) -> None:
+    assert answers(text) == expected
+
+
+@pytest.mark.parametrize("text", ["safe? no", "safe - nope", "saff? na", "6 slept ok safe? no", "not safe"])
+def test_a_no_to_safety_is_heard_wherever_it_stands(text: str) -> None:
+    assert answers(text)[SAFE] == Safe.NO
+
+
+@pytest.mark.parametrize("text", ["6 slept ok nah safe", "not sure if im safe", "7 slept ok safe i guess"])
+def test_doubt_about_safety_among_other_answers_is_kept_as_doubt(text: str) -> None:
+    assert answers(text)[SAFE] == Safe.NOT_SURE
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    {
+        "goal 1 6 goal 2 3": {GOALS[0]: 6, GOALS[1]: 3},
+        "goal 2: 8/10, 5 for today": {GOALS[1]: 8, MOOD: 5},
+        "nod 1 saith": {GOALS[0]: 7},
+        "goal 3 4": {},
+    }.items(),
+)
+def test_goals_are_known_by_their_number(text: str, expected: dict[SignalKind, int]) -> None:
+    found = answers(text, goals=2)
+    assert {kind: value for kind, value in found.items() if kind in expected} == expected
+    assert GOALS[2] not in found
+
+
+def test_an_only_goal_needs_no_number() -> None:
+    assert answers("7 goal 4", goals=1) == {MOOD: 7, GOALS[0]: 4}
+
+
+def test_in_a_long_story_only_sleep_and_safety_are_heard() -> None:
+    story = "so then she said nothing to say to me and he goes call me when u get home " * 2
+    assert answers(story + "i dont feel safe") == {SAFE: Safe.NO}
+
+
+SCORES = {"{}": None, "{}/10": None, "{}ish": None, "about a {}": None, "{} today": None, "tua {}": None}
+NIGHTS = {
+    "slept shit": Sleep.BAD,
+    "didnt sleep": Sleep.BAD,
+    "no sleep": Sleep.BAD,
+    "slept so so": Sleep.SO_SO,
+    "slept ok": Sleep.GOOD,
+    "slept like a log": Sleep.GOOD,
+    "cysgu'n wael": Sleep.BAD,
+    "cysgu'n iawn": Sleep.GOOD,
+}
+SAFETY = {
+    "yeah safe": Safe.YES,
+    "feel safe": Safe.YES,
+    "yndw saff": Safe.YES,
+    "not safe": Safe.NO,
+    "dont feel safe": Safe.NO,
+    "dwim yn teimlo'n saff": Safe.NO,
+    "kinda safe": Safe.NOT_SURE,
+    "not sure if im safe": Safe.NOT_SURE,
+}
+NEWS = {"nothing to say": 0, "nothing else": 0, "dim byd i ddeud": 0}
+CALLS = {"no call": 0, "dont need a call": 0, "dim galwad": 0, "call me pls": 1, "isio galwad": 1}
+
+
+@given(
+    st.sampled_from(list(SCORES)),
+    st.integers(0, 10),
+    st.sampled_from(list(NIGHTS.items())),
+    st.sampled_from(list(SAFETY.items())),
+    st.sampled_from(list(NEWS.items())),
+    st.sampled_from(list(CALLS.items())),
+    st.permutations(range(1, 5)),
+    st.sampled_from([" ", ", ", ". ", "\n"]),
+    st.sampled_from(["", " ta", " x", " diolch"]),
+)
+def test_five_answers_are_read_in_any_order_and_either_language(
+    frame: str,
+    score: int,
+    night: tuple[str, Sleep],
+    safety: tuple[str, Safe],
+    news: tuple[str, int],
+    call: tuple[str, int],
+    order: list[int],
+    between: str,
+    courtesy: str,
+) -> None:
+    parts = [frame.format(score), night[0], safety[0], news[0], call[0]]
+    # The number first: after "slept" it would be the night's.
+    text = between.join(parts[place] for place in [0, *order]) + courtesy
+    expected = {MOOD: score, SLEEP: night[1], SAFE: safety[1], TELL: news[1], CALL: call[1]}
+    assert answers(text) == expected
+
+
+@given(st.text(), st.integers(0, 3))
+def test_no_text_breaks_the_reader_or_leaves_a_scale(text: str, goals: int) -> None:
+    for kind, value in answers(text, goals).items():
+        assert value is None or 0 <= value <= kind.highest
+
+
+@given(st.text(alphabet="qxzvjk ,.", max_size=40))
+def test_gibberish_answers_nothing(text: str) -> None:
+    assert answers(text) == {}
