@@ -8,10 +8,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import onboarding
+from bot.check_in_plans import load_plans
+from bot.domain.contact_gate import ANY_TIME
 from bot.domain.languages import Language
 from bot.domain.staff import Capacity, Role
 from bot.domain.working_hours import Shift
-from bot.storage import agencies, people, rota, staff
+from bot.onboarding import Adding, NewYoungPerson
+from bot.storage import agencies, audit, rota, staff
 from bot.storage.database import Database
 from bot.storage.encryption import Vault
 from bot.storage.tables import practitioners
@@ -43,6 +47,7 @@ class DemoYoungPerson:
     language: Language
     assigned: str
     deputy: str
+    plan: str = "weekly"
 
 
 STAFF = (
@@ -53,9 +58,9 @@ STAFF = (
 )
 YOUNG_PEOPLE = (
     DemoYoungPerson("Elen Ddychmygol", "+447700900201", Language.WELSH, "sian", "tom"),
-    DemoYoungPerson("Jay Fictional", "+447700900202", Language.ENGLISH, "tom", "sian"),
+    DemoYoungPerson("Jay Fictional", "+447700900202", Language.ENGLISH, "tom", "sian", "after_sessions"),
     DemoYoungPerson("Osian Enghraifft", "+447700900203", Language.WELSH, "sian", "tom"),
-    DemoYoungPerson("Kayleigh Notreal", "+447700900204", Language.ENGLISH, "tom", "sian"),
+    DemoYoungPerson("Kayleigh Notreal", "+447700900204", Language.ENGLISH, "tom", "sian", "gentle"),
 )
 # How long ago each was tested.
 CONTACTS = {
@@ -130,14 +135,10 @@ async def _add_young_person(
     members: dict[str, UUID],
     now: datetime,
 ) -> None:
-    added = await people.add(
-        connection,
-        vault,
-        name=person.name,
-        phone=person.phone,
-        language=person.language,
-        now=now,
-        next_check_in_at=now + FIRST_CHECK_IN,
-    )
-    await people.assign(connection, added, members[person.assigned], Capacity.ASSIGNED, now)
-    await people.assign(connection, added, members[person.deputy], Capacity.DEPUTY, now)
+    plan = load_plans()[person.plan].plan
+    new = NewYoungPerson(person.name, person.phone, person.language, plan, now + FIRST_CHECK_IN)
+    workers = {
+        Capacity.ASSIGNED: members[person.assigned],
+        Capacity.DEPUTY: members[person.deputy],
+    }
+    await onboarding.add(connection, vault, ANY_TIME, new, Adding(audit.SERVICE, workers), now)

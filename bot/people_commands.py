@@ -9,7 +9,6 @@ from email.headerregistry import Address
 from typing import Annotated
 from uuid import UUID
 
-import phonenumbers
 import pyotp
 import typer
 from rich.table import Table
@@ -17,17 +16,22 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot import onboarding
+from bot.check_in_plans import load_plans
 from bot.demo import STAFF, credentials
+from bot.domain.check_in_plan import CheckInPlan
 from bot.domain.languages import Language
 from bot.domain.staff import Capacity, Role
 from bot.keys import open_vault
+from bot.onboarding import Adding, NewYoungPerson
 from bot.parts import system_clock
-from bot.storage import people, staff
+from bot.storage import audit, people, staff
 from bot.storage.database import Database
 from bot.storage.encryption import Vault
 from bot.storage.migrate import driver_url
 from bot.storage.tables import young_people
 from bot.terminal import CommandError, clear_errors, say, settings
+from bot.web.numbers import NumberError, read_mobile, read_number
 from bot.web.passwords import hash_password
 from bot.whole import database_of
 
@@ -36,6 +40,9 @@ add_app = typer.Typer(help="Add a practitioner or a young person.", no_args_is_h
 people_app.add_typer(add_app, name="add")
 
 FIRST_CHECK_IN = timedelta(days=1)
+FIRST_PLAN = next(iter(load_plans()))
+# Who did it, on the audit trail.
+COMMAND_LINE = "owner"
 SHORTEST_PASSWORD = 12
 
 Task = Callable[[AsyncConnection, Vault, datetime], Awaitable[None]]
@@ -54,19 +61,19 @@ def add_practitioner(
     Example: hafan people add practitioner sian --language cy
     """
     name = typer.prompt("Name")
-    phone = _number(typer.prompt("Mobile number", default=""), needed=False)
+    phone = _number(typer.prompt("Mobile number", default=""))
     email = _email(typer.prompt("E-mail address", default=""))
     password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     secret = pyotp.random_base32()
 
     async def add(connection: AsyncConnection, vault: Vault, now: datetime) -> None:
         await _refuse_known_number(connection, vault, phone)
-        await staff.add(
+        added = await staff.add(
             connection,
             vault,
             username=username,
             name=name,
-            phone=phone or None,
+            phone=phone,
             email=email or None,
             role=role,
             language=_language(language),
@@ -74,6 +81,7 @@ def add_practitioner(
             totp_secret=secret,
             now=now,
         )
+        await audit.record(connection, now, COMMAND_LINE, "account:add", added, role=role.value)
 
     with clear_errors():
         if len(password) < SHORTEST_PASSWORD:
@@ -88,28 +96,23 @@ def add_young_person(
     assigned: Annotated[str, typer.Option(help="User name of the assigned practitioner.")],
     deputy: Annotated[str | None, typer.Option(help="User name of the deputy.")] = None,
     language: Annotated[str, typer.Option(help="en or cy: ask which they would like.")] = "en",
+    plan_name: Annotated[str, typer.Option("--plan", help="Which plan of check-ins.")] = FIRST_PLAN,
 ) -> None:
     """Add a young person; asks for name (or alias) and number. Their first check-in comes after a day.
 
     Example: hafan people add young-person --assigned sian --deputy tom --language cy
     """
-    name, phone = typer.prompt("Name or alias"), _number(typer.prompt("Mobile number"), needed=True)
+    plan = _plan(plan_name)
+    name, phone = typer.prompt("Name or alias"), _mobile(typer.prompt("Mobile number"))
 
     async def add(connection: AsyncConnection, vault: Vault, now: datetime) -> None:
         await _refuse_known_number(connection, vault, phone)
         workers = {Capacity.ASSIGNED: assigned} | ({Capacity.DEPUTY: deputy} if deputy else {})
         found = {capacity: await member_called(connection, vault, user) for capacity, user in workers.items()}
-        person = await people.add(
-            connection,
-            vault,
-            name=name,
-            phone=phone,
-            language=_language(language),
-            now=now,
-            next_check_in_at=now + FIRST_CHECK_IN,
+        new = NewYoungPerson(name, phone, _language(language), plan, now + FIRST_CHECK_IN)
+        await onboarding.add(
+            connection, vault, settings().contact_hours, new, Adding(COMMAND_LINE, found), now
         )
-        for capacity, member in found.items():
-            await people.assign(connection, person, member, capacity, now)
 
     with clear_errors():
         in_database(add, "that number already belongs to somebody else here")
@@ -184,11 +187,9 @@ def _language(code: str) -> Language:
     return Language(code)
 
 
-async def _refuse_known_number(connection: AsyncConnection, vault: Vault, phone: str) -> None:
+async def _refuse_known_number(connection: AsyncConnection, vault: Vault, phone: str | None) -> None:
     """A text must come from one person: a young person's words must never be taken for a practitioner's."""
-    if phone and (
-        await people.by_phone(connection, vault, phone) or await staff.by_phone(connection, vault, phone)
-    ):
+    if phone and await people.whose_number(connection, vault, phone):
         raise CommandError("that number already belongs to somebody else here")
 
 
@@ -200,14 +201,31 @@ def _email(written: str) -> str:
         raise typer.BadParameter("that is not an e-mail address") from None
 
 
-def _number(written: str, *, needed: bool) -> str:
-    """A number in E.164, read as British where it has no country."""
-    if not written and not needed:
-        return ""
+def _number(written: str) -> str | None:
+    """A number in E.164, read as British where it has no country; None when none was given."""
     try:
-        number = phonenumbers.parse(written, "GB")
-    except phonenumbers.NumberParseException:
-        raise typer.BadParameter("that is not a phone number") from None
-    if not phonenumbers.is_possible_number(number):
-        raise typer.BadParameter("that is not a whole phone number")
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        return read_number(written)
+    except NumberError:
+        raise typer.BadParameter("that is not a whole phone number") from None
+
+
+def _mobile(written: str) -> str:
+    """A number that gets texts."""
+    try:
+        return read_mobile(written)
+    except NumberError as wrong:
+        raise typer.BadParameter(_NUMBERS[wrong.reason]) from None
+
+
+_NUMBERS = {
+    "number_wrong": "that is not a whole phone number",
+    "number_foreign": "that number is not a British one",
+    "number_not_mobile": "that number is not a mobile one, so it gets no texts",
+}
+
+
+def _plan(name: str) -> CheckInPlan:
+    ready = load_plans()
+    if name not in ready:
+        raise typer.BadParameter(f"the plans are {', '.join(ready)}")
+    return ready[name].plan

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     WRITE_AS_PERSON = "write_as_person"
     EDIT_CONTACT_SAFETY = "edit_contact_safety"
     PLAN_CHECK_INS = "plan_check_ins"
+    ADD_YOUNG_PERSON = "add_young_person"
     INVITE_TO_CHAT = "invite_to_chat"
     PRINT_RECORD = "print_record"
     ACT_ON_ALERTS = "act_on_alerts"
@@ -60,6 +61,7 @@ _CARES = {
     Permission.WRITE_AS_PERSON,
     Permission.EDIT_CONTACT_SAFETY,
     Permission.PLAN_CHECK_INS,
+    Permission.ADD_YOUNG_PERSON,
     Permission.INVITE_TO_CHAT,
     Permission.PRINT_RECORD,
     Permission.ACT_ON_ALERTS,

@@ -116,9 +116,13 @@ async def add(
     phone: str,
     language: Language,
     now: datetime,
-    next_check_in_at: datetime | None,
+    next_check_in_at: datetime | None = None,
+    taken_by: UUID | None = None,
 ) -> UUID:
-    """Add a young person; raises IntegrityError when the number is already somebody's."""
+    """Add a young person; raises IntegrityError when the number is already somebody's.
+
+    `taken_by` is the member of staff who adds them from the pages: only as their assigned one they see them.
+    """
     person = uuid4()
     wrapped = vault.new_data_key(str(person))
     key = vault.open_data_key(wrapped, str(person))
@@ -135,8 +139,24 @@ async def add(
             created_at=now,
         )
     )
+    if taken_by:
+        await _take(connection, person, now)
     await looking_up.index_name(connection, vault, person, name)
     return person
+
+
+async def _take(connection: AsyncConnection, person: UUID, now: datetime) -> None:
+    query = text("SELECT assignment_of_new(:assignment, :person, :at)")
+    values = {"assignment": uuid4(), "person": person, "at": now}
+    if not await connection.scalar(query, values):
+        raise PermissionError("the database lets only those who care for young people add one")
+
+
+async def whose_number(connection: AsyncConnection, vault: Vault, number: str) -> str | None:
+    """`young_person` or `staff` when somebody has this number already; not who."""
+    query = text("SELECT number_belongs_to(:number)")
+    found: str | None = await connection.scalar(query, {"number": vault.blind_index("phone", number)})
+    return found
 
 
 async def assign(

@@ -207,5 +207,6 @@ ACTIONS = {
     "young_person:pause": t("Contact was paused"),
     "young_person:print": t("Printed a record"),
     "young_person:read": t("Marked messages as read"),
+    "young_person:refuse": t("Was refused to add a number that is here already"),
     "young_person:resume": t("Resumed contact"),
 }

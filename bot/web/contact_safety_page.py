@@ -55,13 +55,13 @@ async def _show(
             "safety_replies": SafetyReplies,
             "channel": Channel,
         },
-        "openings": _openings(web, found.person.language),
+        "openings": openings(web, found.person.language),
         "service_hours": web.settings.contact_hours,
     }
     return await show(request, "contact-safety.html", status, **common | values)
 
 
-def _openings(web: Web, language: Language) -> dict[Opening, str]:
+def openings(web: Web, language: Language) -> dict[Opening, str]:
     """How each choice reads to the young person."""
     texts = {one: f"cover.opening_{one}" for one in Opening if one not in (Opening.PLAIN, Opening.OWN)}
     return {

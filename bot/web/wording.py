@@ -146,6 +146,8 @@ WITHHELD = {
 
 PURPOSES = {
     "check_in": t("Opening a check-in"),
+    "reminder": t("Reminder of a check-in"),
+    "first": t("First text"),
     "reply": t("Reply"),
     "safety_reply": t("Safety reply"),
     "cover": t("Neutral cover text"),
@@ -216,6 +218,7 @@ DONE = {
     "chat-closed": t("The chat is closed. Links from before no longer work."),
     "consent": t("Written down."),
     "plan": t("The plan is kept."),
+    "added": t("Added. The first text is on its way, or waits for a safe hour."),
     "session": t("The session is written down."),
     "session-cancelled": t("The session does not take place."),
     "changed": t("Changed."),

@@ -145,8 +145,8 @@ $$;
 CREATE FUNCTION number_belongs_to(number bytea) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = public AS $$
     SELECT CASE WHEN EXISTS (SELECT 1 FROM young_people WHERE phone_index = number) THEN 'young_person'
-                WHEN EXISTS (SELECT 1 FROM practitioners WHERE phone_index = number) THEN 'staff' END
-    WHERE hafan_cares()
+                WHEN EXISTS (SELECT 1 FROM practitioners WHERE phone_index = number AND active) THEN 'staff' END
+    WHERE hafan_cares() OR session_user = current_user
 $$;
 REVOKE EXECUTE ON FUNCTION number_belongs_to(bytea), assignment_of_new(uuid, uuid, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION number_belongs_to(bytea), assignment_of_new(uuid, uuid, timestamptz) TO hafan_web;
