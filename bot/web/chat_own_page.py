@@ -110,4 +110,4 @@ def add_to(app: Sanic[Any, Any]) -> None:
     """Add the page, its form and its copies."""
     app.add_route(show_own_page, "/chat/me", methods=["GET"], name="show_own_page")
     app.add_route(ask, "/chat/me", methods=["POST"], name="ask_about_own_data")
-    app.add_route(copy, "/chat/me/copy.<form:str>", methods=["GET"], name="copy_own_data")
+    app.add_route(copy, "/chat/me/copy/<form:str>", methods=["GET"], name="copy_own_data")

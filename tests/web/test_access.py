@@ -52,7 +52,7 @@ PUBLIC = {
     "POST /chat/exit",
     "GET /chat/me",
     "POST /chat/me",
-    "GET /chat/me/copy.<form:str>",
+    "GET /chat/me/copy/<form:str>",
     "GET /static/<name:str>",
 }
 
