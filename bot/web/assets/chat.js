@@ -121,6 +121,11 @@ box.addEventListener("keydown", (event) => {
   }
 });
 
+// Messages stand as they were stored, and what still waits comes last.
+function order(item) {
+  return item.id ? Number(item.id.slice(1)) : Infinity;
+}
+
 function arrived(event) {
   last = event.lastEventId || last;
   const piece = document.createElement("template");
@@ -130,7 +135,7 @@ function arrived(event) {
   if (item && !document.getElementById(item.id)) {
     const follow = nearEnd();
     item.classList.add("said--new");
-    list.insertBefore(item, list.querySelector(".said--waits"));
+    list.insertBefore(item, [...list.children].find((one) => order(one) > order(item)) ?? null);
     document.getElementById("nothing")?.remove();
     if (follow) toEnd();
   }

@@ -1,0 +1,249 @@
+"""The web chat in a real browser of a phone's size: a signal that drops, the way out, what is left."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import BrowserContext, Page, async_playwright, expect
+from sanic import Request, Sanic
+from sanic.response import html
+
+from bot.settings import Settings
+from setup.browser import find_browser
+from tests.fixtures import World
+from tests.web.chatting import PIN, Chat
+from tests.web.conftest import Service, serving, web_app
+from tests.web.test_in_browser import FLAGS, problems
+
+pytestmark = [pytest.mark.service, pytest.mark.browser]
+
+PHONE = {"width": 360, "height": 640}
+# A page that is anybody's, on an origin of its own as the weather is.
+WEATHER = "<!DOCTYPE html><html lang=en><title>Weather</title><h1>Rain later</h1>"
+
+
+# What a finger would miss.
+TOO_SMALL = """() => [...document.querySelectorAll("a, button, textarea, input:not([type=hidden])")]
+    .filter(one => !one.closest(".choice") && one.getClientRects().length)
+    .filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"""
+
+
+@pytest.fixture
+async def weather() -> AsyncIterator[str]:
+    app = Sanic("weather", configure_logging=False)
+    app.config.update(ACCESS_LOG=False, AUTO_EXTEND=False, MOTD=False, TOUCHUP=False)
+
+    async def show(_: Request) -> object:
+        return html(WEATHER)
+
+    app.add_route(show, "/", methods=["GET"])
+    async with serving(app) as address:
+        yield f"{address}/"
+    Sanic.unregister_app(app)
+
+
+@pytest.fixture
+async def chat(world: World, weather: str) -> AsyncIterator[Chat]:
+    """The chat as the demo serves it: over http, whose cookies a browser keeps."""
+    settings = Settings(public_url="http://127.0.0.1:8000", chat_exit_url=weather)
+    app = web_app(world, settings=settings)
+    async with serving(app) as address:
+        practitioner = await world.add_staff(name="Mari Enghraifft")
+        person, number = await world.add_young_person(assigned=practitioner, name="Alex Invented")
+        yield Chat(Service(world, app, address), person, number, practitioner, world.parts_of("hafan_worker"))
+
+
+@asynccontextmanager
+async def phone(chat: Chat, **options: object) -> AsyncIterator[BrowserContext]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        base = {"base_url": chat.service.address, "viewport": PHONE, "has_touch": True, "bypass_csp": True}
+        yield await browser.new_context(**base | options)  # type: ignore[arg-type]
+        await browser.close()
+
+
+@pytest.fixture
+async def page(chat: Chat) -> AsyncIterator[Page]:
+    async with phone(chat) as context:
+        yield await context.new_page()
+
+
+async def enter(chat: Chat, page: Page) -> None:
+    await page.goto(await chat.link())
+    await page.get_by_label("Your PIN").fill(PIN)
+    await page.get_by_role("button", name="Open").click()
+    await page.wait_for_url("**/chat")
+
+
+async def write(page: Page, text: str) -> None:
+    await page.get_by_label("Your message").fill(text)
+    await page.get_by_role("button", name="Send").click()
+
+
+async def test_a_conversation_on_a_phone_in_two_tabs(chat: Chat, page: Page) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    await enter(chat, page)
+    other = await page.context.new_page()
+    await other.goto("/chat")
+    await write(page, "haia from here")
+    for tab in (page, other):
+        await expect(tab.locator(".said__words")).to_have_text(["haia from here"])
+        await expect(tab.get_by_text("Sent", exact=True)).to_be_visible()
+    await chat.work()
+    await write(other, "and from there")
+    for tab in (page, other):
+        await expect(tab.locator(".said__words")).to_have_text(["haia from here", "heard", "and from there"])
+    assert len(await chat.service.world.rows("SELECT 1 FROM messages WHERE inbound")) == 2
+    assert errors == []
+
+
+async def test_nothing_is_lost_while_the_signal_is_gone(chat: Chat, page: Page) -> None:
+    await enter(chat, page)
+    await write(page, "before")
+    await expect(page.get_by_text("Sent", exact=True)).to_be_visible()
+    await page.context.set_offline(True)
+    await write(page, "in the tunnel")
+    await write(page, "still in the tunnel")
+    await expect(page.get_by_text("Not sent yet. Keep this page open.")).to_have_count(2)
+    await expect(page.get_by_role("status").get_by_text("No signal. We keep trying.")).to_be_visible()
+    await chat.work()
+    await page.context.set_offline(False)
+    await expect(page.get_by_text("Not sent yet")).to_have_count(0, timeout=30_000)
+    await expect(page.get_by_text("heard", exact=True)).to_be_visible(timeout=30_000)
+    stored = await chat.service.world.rows("SELECT 1 FROM messages WHERE inbound")
+    assert len(stored) == 3
+    assert sorted(await page.locator(".said__words").all_inner_texts()) == sorted(
+        ["before", "heard", "in the tunnel", "still in the tunnel"]
+    )
+
+
+async def test_an_answer_that_got_lost_is_asked_for_again_and_stored_once(chat: Chat, page: Page) -> None:
+    await enter(chat, page)
+    lost = 0
+
+    async def lose_the_first_answer(route: object) -> None:
+        nonlocal lost
+        if route.request.method == "POST" and not lost:  # type: ignore[attr-defined]
+            lost += 1
+            await route.fetch()  # type: ignore[attr-defined]
+            await route.abort()  # type: ignore[attr-defined]
+        else:
+            await route.continue_()  # type: ignore[attr-defined]
+
+    await page.route("**/chat", lose_the_first_answer)
+    await write(page, "only once")
+    await expect(page.get_by_text("Not sent yet")).to_have_count(0, timeout=20_000)
+    await expect(page.locator(".said__words")).to_have_text(["only once"])
+    assert lost == 1
+    assert len(await chat.service.world.rows("SELECT 1 FROM messages WHERE inbound")) == 1
+
+
+async def ended(chat: Chat) -> bool:
+    rows = await chat.service.world.rows("SELECT 1 FROM chat_sessions WHERE ended_at IS NULL")
+    return not rows
+
+
+@pytest.mark.parametrize("way", ["button", "keys"])
+async def test_the_way_out_ends_the_visit_and_going_back_shows_nothing(
+    chat: Chat, page: Page, way: str
+) -> None:
+    await enter(chat, page)
+    await write(page, "for nobody else")
+    await expect(page.get_by_text("Sent", exact=True)).to_be_visible()
+    if way == "button":
+        await page.get_by_role("link", name="Exit this page").click()
+    else:
+        for _ in range(3):
+            await page.keyboard.press("Escape")
+    await page.wait_for_url("**/")
+    assert await page.title() == "Weather"
+    for _ in range(3):
+        await page.go_back(wait_until="load")
+        assert "for nobody else" not in await page.content()
+    assert await ended(chat)
+    await page.goto("/chat")
+    await expect(page.get_by_role("heading", name="This page is closed")).to_be_visible()
+
+
+async def test_nothing_stays_on_the_device(chat: Chat, page: Page) -> None:
+    await enter(chat, page)
+    await write(page, "haia")
+    await expect(page.get_by_text("Sent", exact=True)).to_be_visible()
+    left = await page.evaluate(
+        """async () => [localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
+           (await caches.keys()).length, (await navigator.serviceWorker.getRegistrations()).length]"""
+    )
+    assert left == [0, 0, 0, 0, 0]
+    await page.get_by_role("link", name="Exit this page").click()
+    await page.wait_for_url("**/")
+    assert [one["name"] for one in await page.context.cookies(chat.service.address)] == []
+
+
+async def test_the_address_holds_no_link_once_the_page_is_there(chat: Chat, page: Page) -> None:
+    await page.goto(await chat.link())
+    await expect(page.get_by_label("Your PIN")).to_be_visible()
+    await page.wait_for_url("**/chat")
+    assert await page.title() == "Notes"
+
+
+async def test_the_chat_works_without_scripts(chat: Chat) -> None:
+    async with phone(chat, java_script_enabled=False) as context:
+        page = await context.new_page()
+        await enter(chat, page)
+        await write(page, "he said hell hurt me")
+        await expect(page.get_by_text("he said hell hurt me")).to_be_visible()
+        await chat.work()
+        await page.get_by_role("link", name="See new messages").click()
+        await expect(page.get_by_role("link", name="Call Childline 0800 1111")).to_be_visible()
+        await page.get_by_role("link", name="My page").click()
+        await expect(page.get_by_text("No person has read this yet")).to_be_visible()
+        await page.get_by_role("link", name="Exit this page").click()
+        assert await page.title() == "Weather"
+        assert await ended(chat)
+        await page.go_back()
+        assert "hurt me" not in await page.content()
+
+
+async def test_guessing_pins_locks_the_door_on_the_page_too(chat: Chat, page: Page) -> None:
+    link = await chat.link()
+    await page.goto(link)
+    for _ in range(5):
+        await page.get_by_label("Your PIN").fill("111222")
+        await page.get_by_role("button", name="Open").click()
+        await page.wait_for_load_state()
+    await expect(page.get_by_role("heading", name="This page is closed")).to_be_visible()
+    await page.goto(link)
+    await expect(page.get_by_role("heading", name="This page is closed")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+async def test_every_page_can_be_used_by_everybody_on_a_small_screen(
+    chat: Chat, page: Page, language: str
+) -> None:
+    found: list[str] = []
+
+    async def look() -> None:
+        await page.set_viewport_size({"width": 320, "height": 640})
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+        small = await page.evaluate(TOO_SMALL)
+        assert small == []
+        found.extend(await problems(page))
+
+    await page.goto(f"{await chat.link()}?in={language}")
+    await look()
+    await page.locator("#pin").fill(PIN)
+    await page.locator("[data-door] button").click()
+    await page.wait_for_url("**/chat")
+    await page.locator("#text").fill("he said hell hurt me")
+    await page.locator("#write button").click()
+    await expect(page.locator(".said--waits")).to_have_count(0)
+    await chat.work()
+    await expect(page.locator(".line").first).to_be_visible()
+    await look()
+    await page.goto("/chat/me")
+    await look()
+    await page.goto("/chat/nothing")
+    await look()
+    assert found == []
+    assert await page.locator("html").get_attribute("lang") in ("en", "cy")
