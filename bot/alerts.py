@@ -9,7 +9,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.concerns import Concern, Severity
+from bot.domain.concerns import Found, Severity
 from bot.domain.ladder import Addition, OpenAlert, addition
 from bot.parts import Parts
 from bot.storage import audit, cases, queue, rota
@@ -45,7 +45,7 @@ class AlertActionError(Exception):
 
 
 async def raise_concerns(
-    connection: AsyncConnection, parts: Parts, subject: Subject, found: Sequence[Concern], now: datetime
+    connection: AsyncConnection, parts: Parts, subject: Subject, found: Sequence[Found], now: datetime
 ) -> UUID | None:
     """Record concerns and, when one of them pages, open, raise or join the alert, in this transaction.
 
@@ -172,6 +172,8 @@ async def acknowledge(
         exhausted_at=None,
     )
     await queue.enqueue(connection, queue.HANG_UP, alert_id)
+    if not alert.drill:
+        await queue.enqueue(connection, queue.SEEN, alert_id)
     await cases.note(connection, alert_id, now, "acknowledged", practitioner, by=by)
     await audit.record(connection, now, practitioner, "alert:acknowledge", alert_id, by=by)
 

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import alerts, contact, snoozing
+from bot import alerts, contact, snoozing, watching
 from bot.domain.concerns import Category, Concern, Severity
 from bot.domain.contact_gate import Outgoing, Purpose, Verdict, verdict
 from bot.domain.languages import Language
@@ -132,6 +132,8 @@ class CheckIns:
             telling = _TELLING.get((kind, value if value is not None else -1))
             if changed and telling:
                 await self._concern(connection, conversation, *telling, now)
+            if changed:
+                await watching.look_at_answer(connection, self.parts, conversation.young_person_id, kind)
 
     async def complete(self, conversation_id: str) -> None:
         """Every question was answered or skipped; the conversation may go on."""

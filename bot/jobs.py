@@ -20,10 +20,12 @@ from bot import (
     reminders,
     replies,
     resuming,
+    seen,
     sending,
     staff_notices,
     takeovers,
     unread,
+    watching,
 )
 from bot.dialogue import Assistant
 from bot.letters import Carriers
@@ -78,6 +80,10 @@ def _message_tasks(app: App, work: Work) -> None:
     async def climb(subject: str) -> None:
         await alerts.climb(work.parts, UUID(subject))
 
+    @app.task(name=queue.SEEN, queue=queue.SEEN, retry=RetryStrategy(max_attempts=ANSWER_ATTEMPTS, wait=5))
+    async def tell_seen(subject: str) -> None:
+        await seen.tell(work.parts, UUID(subject))
+
     @app.task(name=queue.HANG_UP, queue=queue.HANG_UP, retry=retry)
     async def hang_up(subject: str) -> None:
         await hanging_up.hang_up(work.parts, work.carriers, UUID(subject))
@@ -109,6 +115,7 @@ def _timed_tasks(app: App, work: Work) -> None:
         await reminders.remind(work.parts)
         await staff_notices.tell_covers(work.parts, reading_policy.hours)
         await unread.remind(work.parts, reading_policy)
+        await watching.look_at_silences(work.parts)
         await context.app.job_manager.delete_old_jobs(WEEK_HOURS, include_failed=True, include_aborted=True)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.concerns import Category, Concern, Severity
+from bot.domain.concerns import Category, Found, Severity
 from bot.domain.ladder import Ladder, Rung
 from bot.domain.languages import Language
 from bot.domain.working_hours import WorkingHours
@@ -45,7 +45,7 @@ class Policy:
     alert_always: frozenset[Category]
     join_after_acknowledgement: timedelta
 
-    def needs_alert(self, concern: Concern) -> bool:
+    def needs_alert(self, concern: Found) -> bool:
         """Whether a concern pages somebody; any other marks its message on the reading list."""
         return concern.severity >= self.alert_from or concern.category in self.alert_always
 

@@ -82,3 +82,47 @@ def _urgency(concern: Concern) -> tuple[int, bool, float]:
 def severity_of(concerns: Iterable[Concern]) -> Severity | None:
     """The greatest severity among the concerns, or None when there are none."""
     return max((concern.severity for concern in concerns), default=None)
+
+
+class Sign(Enum):
+    """What is noticed in answers and silences over time; no words say it, and screening does not look for it."""
+
+    MOOD_DROP = "mood_drop"
+    MOOD_DRIFT = "mood_drift"
+    SLEEP_DRIFT = "sleep_drift"
+    SAFE_DRIFT = "safe_drift"
+    SILENCE = "silence"
+
+
+type Matter = Category | Sign
+
+
+def matter(name: str) -> Matter:
+    """What a stored concern is about."""
+    return Sign(name) if name in _SIGNS else Category(name)
+
+
+_SIGNS = frozenset(sign.value for sign in Sign)
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A concern that figures raise and no words; it is stored and paged as a `Concern` is.
+
+    `figures` are its evidence, which a person reads beside it.
+    """
+
+    category: Sign
+    severity: Severity
+    figures: tuple[tuple[str, float], ...]
+    source: Literal["signal"] = "signal"
+    score: float = 1.0
+    span: None = None
+
+    @property
+    def rule(self) -> str:
+        """What noticed it."""
+        return f"signal:{self.category.value}"
+
+
+type Found = Concern | Noticed

@@ -44,6 +44,7 @@ class Purpose(StrEnum):
     HANDOVER = "handover"
     IDENTITY = "identity"
     CHAT_LINK = "chat_link"
+    SEEN = "seen"
 
 
 class Refusal(StrEnum):
@@ -130,6 +131,7 @@ _KEEPS = {
     Purpose.PERSON: timedelta(hours=24),
     Purpose.HANDOVER: timedelta(hours=24),
     Purpose.CHAT_LINK: timedelta(hours=24),
+    Purpose.SEEN: timedelta(hours=24),
 }
 _ANSWERS = frozenset(
     {
@@ -143,9 +145,29 @@ _ANSWERS = frozenset(
 # What leaves for somebody whose state lets nothing else through.
 _CONFIRMS_END = frozenset({Purpose.OPT_OUT_CONFIRMED})
 _NEUTRAL = frozenset({Purpose.COVER, Purpose.IDENTITY, Purpose.OPT_OUT_CONFIRMED})
+_REPLIES_TO_HARM = frozenset({Purpose.SAFETY_REPLY, Purpose.SEEN})
 _SAFETY = frozenset({Purpose.SAFETY_REPLY, Purpose.COVER, Purpose.OPT_OUT_CONFIRMED})
-_HAS_NEUTRAL_FORM = frozenset({Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.HANDOVER})
-_FROM_THE_COMPUTER = frozenset({Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.REPLY})
+_HAS_NEUTRAL_FORM = frozenset(
+    {Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.HANDOVER, Purpose.SEEN}
+)
+_FROM_THE_COMPUTER = frozenset(
+    {Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.REPLY, Purpose.SEEN}
+)
+# What was agreed about replies to a disclosure: which of them never leave, whatever they say.
+_UNWANTED = frozenset(
+    {
+        (Purpose.SAFETY_REPLY, SafetyReplies.NEUTRAL),
+        (Purpose.SAFETY_REPLY, SafetyReplies.NONE),
+        (Purpose.SEEN, SafetyReplies.NONE),
+    }
+)
+
+
+def must_be_neutral(purpose: Purpose, state: ContactState) -> bool:
+    """Whether a text of this purpose may say nothing to somebody else who reads it."""
+    hushed = purpose is Purpose.SEEN and state.safety_replies is SafetyReplies.NEUTRAL
+    return hushed or (state.covered and purpose in _HAS_NEUTRAL_FORM)
+
 
 # The first that holds is the reason. Hours and age are looked at after these.
 REASONS: tuple[tuple[Refusal, Callable[[Outgoing, ContactState], bool]], ...] = (
@@ -160,15 +182,9 @@ REASONS: tuple[tuple[Refusal, Callable[[Outgoing, ContactState], bool]], ...] = 
     (Refusal.NO_SAFE_HOURS, lambda text, state: state.never and text.purpose not in _SAFETY),
     (
         Refusal.SAFETY_REPLY_UNWANTED,
-        lambda text, state: (
-            text.purpose is Purpose.SAFETY_REPLY
-            and state.safety_replies in (SafetyReplies.NEUTRAL, SafetyReplies.NONE)
-        ),
+        lambda text, state: (text.purpose, state.safety_replies) in _UNWANTED,
     ),
-    (
-        Refusal.NOT_NEUTRAL,
-        lambda text, state: state.covered and text.purpose in _HAS_NEUTRAL_FORM and not text.neutral,
-    ),
+    (Refusal.NOT_NEUTRAL, lambda text, state: must_be_neutral(text.purpose, state) and not text.neutral),
 )
 
 
@@ -192,7 +208,10 @@ def _any_hour(text: Outgoing, state: ContactState, now: datetime) -> bool:
     answers_at = text.written_at if text.purpose in _ANSWERS else text.answers_at
     if text.purpose is Purpose.CHECK_IN or answers_at is None:
         return False
-    if text.purpose is Purpose.SAFETY_REPLY and state.safety_replies is SafetyReplies.SAFE_HOURS:
+    if text.purpose in _REPLIES_TO_HARM and state.safety_replies is SafetyReplies.SAFE_HOURS:
+        return False
+    if text.purpose is Purpose.SEEN and state.covered:
+        # It comes unlooked for, an hour after they wrote: somebody else may have the phone by then.
         return False
     return now - answers_at <= JUST_WROTE
 

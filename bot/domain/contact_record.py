@@ -19,6 +19,8 @@ TIME_TO_ANSWER = timedelta(hours=24)
 UNLIKELY = 0.1
 FEWEST_SILENT = 2
 NOT_ARRIVED = frozenset({"undelivered", "failed", "dead"})
+# Still with us or with the provider, whatever the reason: nobody can have read it.
+UNDER_WAY = frozenset({"queued", "sending", "unclear", "held"})
 
 
 class Answer(StrEnum):
@@ -38,6 +40,7 @@ class Contact(StrEnum):
     USUAL = "usual"
     MISSED = "missed"
     UNREACHED = "unreached"
+    HELD_BACK = "held_back"
     PAUSED = "paused"
     OPTED_OUT = "opted_out"
 
@@ -53,7 +56,10 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Record:
-    """How somebody answers: `share` is their habit before the `silent` check-ins since the last answer."""
+    """How somebody answers: `share` is their habit before the `silent` check-ins since the last answer.
+
+    `not_sent` counts the check-ins that our own rules held back.
+    """
 
     contact: Contact
     answered: int
@@ -61,6 +67,7 @@ class Record:
     undelivered: int
     silent: int
     share: float
+    not_sent: int = 0
 
 
 def answer(prompt: Prompt, now: datetime) -> Answer:
@@ -71,38 +78,48 @@ def answer(prompt: Prompt, now: datetime) -> Answer:
         return Answer.UNDELIVERED
     if prompt.status in (None, "withheld"):
         return Answer.NOT_SENT
+    if prompt.status in UNDER_WAY:
+        return Answer.PENDING
     return Answer.SILENT if now - prompt.opened_at >= TIME_TO_ANSWER else Answer.PENDING
 
 
-def record(prompts: Sequence[Prompt], now: datetime, *, opted_out: bool, paused: bool) -> Record:
-    """Judge contact from check-ins, oldest first."""
+def record(
+    prompts: Sequence[Prompt], now: datetime, *, opted_out: bool, paused: bool, held_back: bool = False
+) -> Record:
+    """Judge contact from check-ins, oldest first; `held_back`: what was agreed lets nothing leave now."""
     answers = [answer(prompt, now) for prompt in prompts]
     told = [one for one in answers if one in (Answer.ANSWERED, Answer.SILENT)]
     silent = _at_end(told, Answer.SILENT)
     before = told[: len(told) - silent]
     share = (before.count(Answer.ANSWERED) + USUAL_SHARE * WEIGHT) / (len(before) + WEIGHT)
     return Record(
-        contact=_contact(answers, silent, share, opted_out=opted_out, paused=paused),
+        contact=_agreed(opted_out, paused, held_back) or _contact(answers, silent, share),
         answered=told.count(Answer.ANSWERED),
         reached=len(told),
         undelivered=answers.count(Answer.UNDELIVERED),
         silent=silent,
         share=share,
+        not_sent=answers.count(Answer.NOT_SENT),
     )
 
 
-def _contact(
-    answers: Sequence[Answer], silent: int, share: float, *, opted_out: bool, paused: bool
-) -> Contact:
+def _agreed(opted_out: bool, paused: bool, held_back: bool) -> Contact | None:
+    """What explains that nothing comes, before any habit does."""
     if opted_out:
         return Contact.OPTED_OUT
     if paused:
         return Contact.PAUSED
+    return Contact.HELD_BACK if held_back else None
+
+
+def _contact(answers: Sequence[Answer], silent: int, share: float) -> Contact:
     settled = [one for one in answers if one is not Answer.PENDING]
     if settled and settled[-1] is Answer.UNDELIVERED:
         return Contact.UNREACHED
     if silent >= FEWEST_SILENT and (1 - share) ** silent < UNLIKELY:
         return Contact.MISSED
+    if settled and settled[-1] is Answer.NOT_SENT:
+        return Contact.HELD_BACK
     return Contact.USUAL if settled else Contact.NONE_YET
 
 

@@ -12,6 +12,8 @@ FEWEST = 5
 MOST = 15
 # The newest answers in which a slow change shows.
 RECENT = 3
+# On a scale as short as this, one step lower three times running is a slow change.
+COARSE = 4
 # Scales the median distance from the median to a standard deviation, for values that scatter evenly.
 MAD_SCALE = 1.4826
 # Whoever always gives the same number is not alarming by one point less.
@@ -56,7 +58,8 @@ def course(values: Sequence[int], highest: int = 10) -> Course:
     """Read values from 0 to `highest`, oldest first.
 
     A drop: the newest lies below the band of what is usual. A drift: the median of the newest three lies
-    one and a half below the median of those before them, and none of the three is above it.
+    one and a half below the median of those before them, and none of the three is above it. On a scale of
+    three steps: each of the newest three is at least one step below it.
     """
     before = baseline(values[:-1], highest)
     if before is None:
@@ -79,4 +82,6 @@ def baseline(earlier: Sequence[int], highest: int = 10) -> Baseline | None:
 
 def _drifts(values: Sequence[int], highest: int) -> bool:
     before, newest = baseline(values[:-RECENT], highest), values[-RECENT:]
+    if before is not None and highest <= COARSE:
+        return max(newest) <= before.usual - 1
     return before is not None and median(newest) <= before.usual - DRIFT and max(newest) <= before.usual

@@ -30,7 +30,8 @@ class Case:
     `capacity` is the reader's own, None for whom an alert led to; `same_team` tells whether whoever is
     assigned is of the reader's team.
 
-    `moods` and `prompts` are the newest, oldest first.
+    `moods` and `prompts` are the newest, oldest first. `held_back` is the contact gate's reason for which
+    nothing may be sent unasked just now, where it is not one that they asked for themselves, nor a pause.
     """
 
     id: UUID
@@ -50,6 +51,7 @@ class Case:
     next_clock_at: datetime | None
     moods: tuple[int, ...]
     prompts: tuple[Prompt, ...]
+    held_back: str | None = None
 
     @property
     def gravest(self) -> Severity | None:
@@ -64,7 +66,9 @@ class Case:
     def contact(self, now: datetime) -> Record:
         """How they answer, by their own measure."""
         opted_out, paused = self.opted_out_at is not None, self.pause_reason is not None
-        return contact_record.record(self.prompts, now, opted_out=opted_out, paused=paused)
+        return contact_record.record(
+            self.prompts, now, opted_out=opted_out, paused=paused, held_back=self.held_back is not None
+        )
 
     def standing(self, now: datetime) -> Standing:
         """What triage asks."""
@@ -112,7 +116,7 @@ _SAME = (
 ).split()
 
 
-def _case(vault: Vault, row: Any) -> Case:
+def _case(vault: Vault, row: Any, held_back: Mapping[UUID, str]) -> Case:
     return Case(
         **{name: getattr(row, name) for name in _SAME},
         name=name_of(vault, row.id, row.data_key, row.name_sealed),
@@ -124,12 +128,15 @@ def _case(vault: Vault, row: Any) -> Case:
             Prompt(datetime.fromisoformat(opened_at), status, answered)
             for opened_at, status, answered in row.check_ins or ()
         ),
+        held_back=held_back.get(row.id),
     )
 
 
 async def caseload(connection: AsyncConnection, vault: Vault) -> list[Case]:
     """Everybody who is visible, by name."""
-    found = [_case(vault, row) for row in await connection.execute(text("SELECT * FROM hafan_caseload()"))]
+    held_back = await _held_back(connection)
+    rows = await connection.execute(text("SELECT * FROM hafan_caseload()"))
+    found = [_case(vault, row, held_back) for row in rows]
     return sorted(found, key=lambda case: case.name.casefold())
 
 
@@ -137,7 +144,13 @@ async def case(connection: AsyncConnection, vault: Vault, person: UUID) -> Case 
     """One young person, if they are visible."""
     query = text("SELECT * FROM hafan_caseload(:person)")
     row = (await connection.execute(query, {"person": person})).one_or_none()
-    return _case(vault, row) if row else None
+    return _case(vault, row, await _held_back(connection)) if row else None
+
+
+async def _held_back(connection: AsyncConnection) -> dict[UUID, str]:
+    """Why nothing may be sent unasked just now to those of whom this is so."""
+    rows = await connection.execute(text("SELECT id, reason FROM hafan_held_back()"))
+    return {row.id: row.reason for row in rows}
 
 
 async def workers(connection: AsyncConnection, vault: Vault, person: UUID, now: datetime) -> list[Worker]:

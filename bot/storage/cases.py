@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, insert, select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.concerns import Concern, Severity
+from bot.domain.concerns import Found, Noticed, Severity
 from bot.domain.staff_replies import REFERENCE_LENGTH, REFERENCE_LETTERS
 from bot.storage.tables import alert_events, alert_watchers, alerts, concerns, practitioners, tasks
 
@@ -132,7 +132,7 @@ async def note(
 
 
 async def record_concerns(
-    connection: AsyncConnection, alert: UUID | None, subject: Subject, found: Sequence[Concern], now: datetime
+    connection: AsyncConnection, alert: UUID | None, subject: Subject, found: Sequence[Found], now: datetime
 ) -> None:
     """Store what screening found; concerns that paged nobody have no alert."""
     rows = [
@@ -150,6 +150,7 @@ async def record_concerns(
             "span_start": concern.span[0] if concern.span else None,
             "span_end": concern.span[1] if concern.span else None,
             "found_at": now,
+            "figures": dict(concern.figures) if isinstance(concern, Noticed) else None,
         }
         for concern in found
     ]

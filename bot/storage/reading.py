@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.concerns import Category, Severity
+from bot.domain.concerns import Matter, Severity, matter
 from bot.storage.encryption import Vault, unseal
 from bot.storage.tables import alert_events, alerts, concerns, practitioners, tasks, young_people
 
@@ -21,7 +21,7 @@ class AlertSummary:
     id: UUID
     reference: str
     severity: Severity
-    categories: tuple[Category, ...]
+    categories: tuple[Matter, ...]
     young_person_id: UUID | None
     unknown_message_id: UUID | None
     name: str | None = field(repr=False)
@@ -40,7 +40,7 @@ class AlertSummary:
 class Evidence:
     """One concern of an alert, and where it lies in which message."""
 
-    category: Category
+    category: Matter
     severity: Severity
     source: str
     rule: str | None
@@ -48,6 +48,7 @@ class Evidence:
     span: tuple[int, int] | None
     message_id: UUID | None
     unknown_message_id: UUID | None
+    figures: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -156,22 +157,22 @@ async def _summaries(connection: AsyncConnection, vault: Vault, query: Select[An
 
 async def _categories(
     connection: AsyncConnection, ids: Collection[UUID]
-) -> Mapping[UUID, tuple[Category, ...]]:
+) -> Mapping[UUID, tuple[Matter, ...]]:
     """What each alert is about, the gravest first."""
     c = concerns.c
     rows = await connection.execute(select(c.alert_id, c.category, c.severity).where(c.alert_id.in_(ids)))
-    found: dict[UUID, list[tuple[Severity, Category]]] = {alert: [] for alert in ids}
+    found: dict[UUID, list[tuple[Severity, Matter]]] = {alert: [] for alert in ids}
     for row in rows:
-        found[row.alert_id].append((Severity(row.severity), Category(row.category)))
+        found[row.alert_id].append((Severity(row.severity), matter(row.category)))
     return {alert: _gravest_first(of) for alert, of in found.items()}
 
 
-def _gravest_first(concerns: list[tuple[Severity, Category]]) -> tuple[Category, ...]:
+def _gravest_first(concerns: list[tuple[Severity, Matter]]) -> tuple[Matter, ...]:
     ordered = sorted(concerns, key=lambda concern: -concern[0].rank)
     return tuple(dict.fromkeys(category for _, category in ordered))
 
 
-def _summary(vault: Vault, row: Any, categories: tuple[Category, ...]) -> AlertSummary:
+def _summary(vault: Vault, row: Any, categories: tuple[Matter, ...]) -> AlertSummary:
     values = {name: getattr(row, name) for name in _FIELDS}
     name = name_of(vault, row.young_person_id, row.data_key, row.name_sealed) if row.name_sealed else None
     return AlertSummary(
@@ -191,7 +192,7 @@ async def evidence(connection: AsyncConnection, alert: UUID) -> list[Evidence]:
     rows = await connection.execute(select(concerns).where(c.alert_id == alert).order_by(c.found_at))
     found = [
         Evidence(
-            Category(row.category),
+            matter(row.category),
             Severity(row.severity),
             row.source,
             row.rule,
@@ -199,6 +200,7 @@ async def evidence(connection: AsyncConnection, alert: UUID) -> list[Evidence]:
             (row.span_start, row.span_end) if row.span_start is not None else None,
             row.message_id,
             row.unknown_message_id,
+            row.figures or {},
         )
         for row in rows
     ]

@@ -202,8 +202,15 @@ concerns = Table(
     Column("span_start", Integer),
     Column("span_end", Integer),
     time("found_at", required=True),
+    Column("figures", JSONB(none_as_null=True)),
     Index(None, "alert_id"),
     Index(None, "message_id"),
+    Index(
+        "concerns_signals_idx",
+        "young_person_id",
+        "found_at",
+        postgresql_where=text("source = 'signal'"),
+    ),
 )
 
 alert_events = Table(

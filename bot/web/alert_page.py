@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import NotFound
@@ -13,6 +14,7 @@ from bot import alerts
 from bot.alerts import AlertActionError, Outcome
 from bot.domain.follow_up import FalseAlarm
 from bot.domain.staff import Permission
+from bot.seen import ToSay, to_say
 from bot.storage import audit, caseload, cases, correspondence, false_alarms, kept_forms, live, reading
 from bot.storage.caseload import Case
 from bot.storage.correspondence import Text, UnknownText
@@ -53,6 +55,7 @@ class View:
     events: Sequence[Event]
     ending: Ending | None
     follow_up: FollowUp
+    to_say: ToSay | None
     seen: int
 
 
@@ -66,18 +69,19 @@ async def _show(request: Request, reference: str, status: int = 200, /, **values
     web, member = web_of(request), request.ctx.member
     async with caseload_of(request) as connection:
         alert = await visible_alert(connection, web, reference)
-        view = await _read(connection, web, alert)
+        view = await _read(connection, web, alert, member.id)
         kept = await kept_for(connection, request, await key_of(connection, web, alert))
         await audit.record(connection, web.now(), member.id, "alert:look", view.alert.id)
     template = "drill-alert.html" if view.alert.drill else "alert.html"
     return await show(request, template, status, view=view, outcomes=Outcome, **{"filled": kept} | values)
 
 
-async def _read(connection: AsyncConnection, web: Web, alert: AlertSummary) -> View:
+async def _read(connection: AsyncConnection, web: Web, alert: AlertSummary, member: UUID) -> View:
     key = await key_of(connection, web, alert)
     found = await reading.evidence(connection, alert.id)
     unknown = await _unknown_text(connection, web, alert)
     person = alert.young_person_id
+    case = await caseload.case(connection, web.vault, person) if person else None
     return View(
         # Read first: what happens while the page is put together must count as news for it.
         seen=await live.last_event(connection, alert.reference),
@@ -88,11 +92,21 @@ async def _read(connection: AsyncConnection, web: Web, alert: AlertSummary) -> V
             [unknown] if unknown else await _conversation(connection, alert, key, found), found
         ),
         number=unknown.number if unknown else None,
-        case=await caseload.case(connection, web.vault, person) if person else None,
+        case=case,
         events=await reading.events(connection, web.vault, alert.id),
         ending=await reading.ending(connection, web.vault, alert.id, key),
         follow_up=await follow_up_of(connection, web, alert.id, key),
+        to_say=await _to_say(connection, web, alert, case, member),
     )
+
+
+async def _to_say(
+    connection: AsyncConnection, web: Web, alert: AlertSummary, case: Case | None, member: UUID
+) -> ToSay | None:
+    """What the young person is told as soon as somebody takes this alert."""
+    if case is None or alert.acknowledged_at is not None:
+        return None
+    return await to_say(connection, web, alert.id, member, web.now())
 
 
 async def _conversation(

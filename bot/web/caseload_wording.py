@@ -1,7 +1,10 @@
 """The caseload pages' terms in words that practitioners use. Templates translate them."""
 
+from collections.abc import Callable, Mapping
+
 from bot.domain.case_notes import NoteKind
 from bot.domain.clocks import ClockKind
+from bot.domain.concerns import Sign
 from bot.domain.contact_record import Contact
 from bot.domain.reading_list import Doubt
 from bot.domain.trend import Trend
@@ -40,8 +43,26 @@ CONTACTS = {
     Contact.USUAL: t("They answer as usual."),
     Contact.MISSED: t("They have stopped answering, which is unusual for them."),
     Contact.UNREACHED: t("Our last text did not arrive. Find another way to reach them."),
+    Contact.HELD_BACK: t("Our own rules hold check-ins back."),
     Contact.PAUSED: t("Contact is paused."),
     Contact.OPTED_OUT: t("They asked us to stop texting."),
+}
+
+# What was noticed over time, with its figures.
+SIGNS = {
+    Sign.MOOD_DROP: t(
+        "Mood %(newest)s, after %(before_newest)s. Usually %(low)s to %(high)s, in the middle %(usual)s, "
+        "from %(answers)s earlier answers."
+    ),
+    Sign.MOOD_DRIFT: t(
+        "Mood %(newest)s, lower for three answers now. Usually %(low)s to %(high)s, in the middle %(usual)s, "
+        "from %(answers)s earlier answers."
+    ),
+    Sign.SLEEP_DRIFT: t("Sleep worse than usual for them, three answers in a row."),
+    Sign.SAFE_DRIFT: t("Felt less safe than usual for them, three answers in a row."),
+    Sign.SILENCE: t(
+        "%(silent)s check-ins in a row unanswered. Before that they answered %(answered)s of %(reached)s."
+    ),
 }
 
 DOUBTS = {
@@ -63,3 +84,8 @@ PROBLEMS = {
     "note_needed": t("Enter what you want to keep"),
     "note_long": t("The note must be 8,000 characters or fewer"),
 }
+
+
+def figures(translate: Callable[..., str], sign: Sign, found: Mapping[str, float]) -> str:
+    """What was noticed, with its figures, in the reader's language; whole numbers without a point."""
+    return translate(SIGNS[sign], **{name: f"{value:g}" for name, value in found.items()})

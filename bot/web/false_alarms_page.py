@@ -8,7 +8,7 @@ from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic
 
-from bot.domain.concerns import Category, Severity
+from bot.domain.concerns import Matter, Severity, matter
 from bot.domain.contact_gate import HOME
 from bot.domain.follow_up import FalseAlarm
 from bot.domain.staff import Permission
@@ -25,7 +25,7 @@ MONTHS = 6
 class Culprit:
     """A rule, or the model at one tenth of its score, and how often it was wrong in each month."""
 
-    category: Category
+    category: Matter
     severity: Severity
     rule: str
     score_tenths: int
@@ -66,7 +66,7 @@ def _culprit(key: tuple[str, str, str, int], of: Sequence[Count], months: Sequen
         by_reason[one.reason] += one.count
     reasons = [(FalseAlarm(reason), count) for reason, count in by_reason.most_common()]
     return Culprit(
-        Category(category), Severity(severity), rule, tenths, [by_month[month] for month in months], reasons
+        matter(category), Severity(severity), rule, tenths, [by_month[month] for month in months], reasons
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from bot.domain.concerns import Category
+from bot.domain.concerns import Matter
 from bot.domain.contact_profile import Device
 from bot.domain.follow_up import ActionKind
 from bot.domain.languages import Language
@@ -86,7 +86,7 @@ class Drafter:
         ]
         return "\n".join((self.words(_FOUND, when=self.times.full(alert.opened_at)), *lines))
 
-    def _category(self, category: Category) -> str:
+    def _category(self, category: Matter) -> str:
         return self.words(wording.CATEGORIES[category])
 
     def _actions(self, alert: AlertSummary, done: FollowUp) -> list[str]:

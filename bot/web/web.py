@@ -15,7 +15,7 @@ from bot.content import Content, load_content
 from bot.domain.agencies import Agencies
 from bot.domain.alert_policy import Policy
 from bot.domain.clocks import ClockPolicy
-from bot.domain.contact_gate import HOME
+from bot.domain.contact_gate import HOME, Hours
 from bot.policy import load_policy
 from bot.settings import Settings
 from bot.storage.database import Database
@@ -43,6 +43,11 @@ class Web:
     def https(self) -> bool:
         """Whether browsers reach us over TLS: cookies and headers are stricter then."""
         return self.settings.public_address.startswith("https://")
+
+    @property
+    def hours(self) -> Hours:
+        """The hours in which texts may leave where nothing else was agreed."""
+        return self.settings.contact_hours
 
     @property
     def today(self) -> date:

@@ -1,7 +1,7 @@
 """Our own terms in words that practitioners use. Templates translate them."""
 
 from bot.alerts import Outcome
-from bot.domain.concerns import Category, Severity
+from bot.domain.concerns import Category, Severity, Sign
 from bot.domain.ladder import Means, Rung
 from bot.domain.languages import Language
 from bot.domain.signals import Safe, SignalKind, Sleep
@@ -49,6 +49,11 @@ CATEGORIES = {
     Category.SUBSTANCE: t("Alcohol or drugs"),
     Category.IMMEDIATE_DANGER: t("Immediate danger"),
     Category.WORKER_CONTACT: t("Wants to talk to somebody"),
+    Sign.MOOD_DROP: t("Mood lower than usual"),
+    Sign.MOOD_DRIFT: t("Mood going down"),
+    Sign.SLEEP_DRIFT: t("Sleep getting worse"),
+    Sign.SAFE_DRIFT: t("Feels less safe than usual"),
+    Sign.SILENCE: t("Stopped answering"),
 }
 
 RUNGS = {
@@ -144,6 +149,14 @@ WITHHELD = {
     "superseded": t("the conversation was handed back before"),
 }
 
+# Why a young person is not told that somebody has their alert.
+UNSAID = WITHHELD | {
+    "not_grave": t("nothing high was found in words of theirs"),
+    "danger_word": t("after the danger word nothing shows"),
+    "said_already": t("they were told so since they wrote"),
+    "safety_reply_unwanted": t("it was agreed that no such text is sent"),
+}
+
 PURPOSES = {
     "check_in": t("Opening a check-in"),
     "reminder": t("Reminder of a check-in"),
@@ -155,6 +168,7 @@ PURPOSES = {
     "handover": t("Notice of who writes"),
     "identity": t("Asking whether it is them"),
     "chat_link": t("Link to the web chat"),
+    "seen": t("Telling them that a person has it"),
     "opt_out_confirmed": t("Confirming that we stop"),
     "opt_in_confirmed": t("Confirming that we start again"),
     "unknown_number": t("Answer to an unknown number"),

@@ -30,6 +30,7 @@ from bot.storage import (
     plans,
     reading,
     signals_over_time,
+    watching,
     writing,
 )
 from bot.storage.caseload import Case, CheckIn, Worker
@@ -37,6 +38,7 @@ from bot.storage.clocks import Clock
 from bot.storage.plans import Goal
 from bot.storage.reading import AlertSummary, Task
 from bot.storage.signals_over_time import Point
+from bot.storage.watching import Sighting
 from bot.web.access import needs
 from bot.web.choices import Filter
 from bot.web.contact_view import reach
@@ -46,8 +48,9 @@ from bot.web.record_access import access_to
 from bot.web.timeline import Timeline, asked_filter, read_timeline, stretch
 from bot.web.web import Web, caseload_of, web_of
 
-# How far back the chart goes.
+# How far back the chart goes, and what was noticed.
 CHARTED = timedelta(days=182)
+NOTICED = timedelta(days=28)
 # What is answered from 0 to 10 has a line in the chart.
 ON_CHART = tuple(kind for kind in SignalKind if kind.highest == 10)
 
@@ -74,6 +77,7 @@ class Overview:
     clocks: Sequence[Clock]
     check_ins: Sequence[CheckIn]
     lines: Sequence[Line]
+    noticed: Sequence[Sighting]
     plan: CheckInPlan
     due: Due | None
 
@@ -129,6 +133,7 @@ async def overview(connection: AsyncConnection, web: Web, person: UUID) -> Overv
         clocks=await clocks.clocks_of(connection, person),
         check_ins=await caseload.planned_check_ins(connection, person, now - CHARTED, now + CHARTED),
         lines=list(_lines(drawn, goals)),
+        noticed=await watching.sightings(connection, person, now - NOTICED),
         plan=await plans.of(connection, web.vault, one),
         due=await plans.next_due(connection, person),
     )

@@ -58,13 +58,19 @@ def of(purpose: Purpose, now: datetime = NOON, **details: object) -> Outgoing:
         (
             {"taken_over": True},
             Refusal.TAKEN_OVER,
-            set(TO_YOUNG_PEOPLE) - {Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.REPLY},
+            set(TO_YOUNG_PEOPLE)
+            - {Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.REPLY, Purpose.SEEN},
         ),
         ({"safe_hours": SafeHours(())}, Refusal.NO_SAFE_HOURS, SAFETY),
         (
             {"safety_replies": SafetyReplies.NEUTRAL},
             Refusal.SAFETY_REPLY_UNWANTED,
             set(TO_YOUNG_PEOPLE) - {Purpose.SAFETY_REPLY},
+        ),
+        (
+            {"safety_replies": SafetyReplies.NONE},
+            Refusal.SAFETY_REPLY_UNWANTED,
+            set(TO_YOUNG_PEOPLE) - {Purpose.SAFETY_REPLY, Purpose.SEEN},
         ),
     ],
 )
@@ -79,7 +85,7 @@ def test_each_reason_stops_everything_but_what_it_lets_through(
 @pytest.mark.parametrize("purpose", TO_YOUNG_PEOPLE)
 def test_where_others_may_read_along_what_we_send_unasked_is_neutral(purpose: Purpose) -> None:
     found = verdict(of(purpose, neutral=False), replace(EASY, covered=True), DAYTIME, NOON)
-    unasked = {Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.HANDOVER}
+    unasked = {Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.HANDOVER, Purpose.SEEN}
     assert (found.refusal is Refusal.NOT_NEUTRAL) is (purpose in unasked)
 
 

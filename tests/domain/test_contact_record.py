@@ -44,8 +44,8 @@ def judged(story: str) -> Record:
         ("aaaaaau", Contact.UNREACHED),
         ("aaaaaaua", Contact.USUAL),
         # What did not arrive or was withheld is no silence.
-        ("aaaaaawww", Contact.USUAL),
-        ("aaaaasuw", Contact.USUAL),
+        ("aaaaaawww", Contact.HELD_BACK),
+        ("aaaaasuw", Contact.HELD_BACK),
     ],
 )
 def test_contact_is_judged_by_the_persons_own_habit(story: str, contact: Contact) -> None:
