@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, Text, cast, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.storage import audit as trail
 from bot.storage.access_tables import audit, audit_heads
+from bot.storage.tables import alerts
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,12 @@ def _found(search: Search) -> Select[Any]:
 
 def _subjects_of(person: UUID) -> Select[Any]:
     return select(func.audit_subjects_of(person))
+
+
+async def references(connection: AsyncConnection, subjects: Collection[str]) -> dict[str, str]:
+    """Subject -> the code of the alert that it is, for those that the reader sees."""
+    query = select(alerts.c.id, alerts.c.reference).where(cast(alerts.c.id, Text).in_(subjects))
+    return {str(row.id): row.reference for row in await connection.execute(query)}
 
 
 async def entries(

@@ -85,6 +85,7 @@ async def show_trail(request: Request) -> HTTPResponse:
             "names": {str(one): name for one, name in staff.items()},
             "young_people": {str(one.id): one.name for one in listed.values()},
             "actions": await audit_trail.actions(connection),
+            "references": await audit_trail.references(connection, {one.subject for one in found}),
             "reasons": await break_glass.reasons(
                 connection, web.vault, [one.at for one in found if one.action == "break_glass:open"]
             ),

@@ -11,10 +11,11 @@ from bot.domain.accounts import Method
 from bot.storage import accounts, audit, identities, invitations, recovery_codes, sign_ins
 from bot.storage import passkeys as stored
 from bot.storage.invitations import Invitation
-from bot.web import passkeys
+from bot.web import cookies, passkeys
 from bot.web.access import public
 from bot.web.authentication import enter, may_sign_in_here, new_hash
 from bot.web.forms import filled
+from bot.web.languages import known
 from bot.web.own_account import picture
 from bot.web.pages import show
 from bot.web.passkeys import LONGEST_NAME, NewKey, PasskeyError
@@ -45,6 +46,9 @@ async def _form(
 ) -> HTTPResponse:
     web = web_of(request)
     here = may_sign_in_here(web, found.role)
+    if known(cookies.read(request, cookies.LANGUAGE)) is None:
+        # Whoever was invited in Welsh is met in Welsh, whatever their browser says.
+        request.ctx.language = found.language
     values |= {
         "invitation": found,
         "link": f"/invitation/{token}",

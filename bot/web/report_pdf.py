@@ -68,9 +68,10 @@ class _Pages(FPDF):
         self.add_page()
 
     def header(self) -> None:
-        self.set_font(FAMILY, "B", 8.5)
+        self.set_font(FAMILY, "B", 8)
         self.write_line(self.paper.words(_CONFIDENTIAL))
-        self.ln(4)
+        self.line(self.l_margin, self.get_y(), self.w - self.r_margin, self.get_y())
+        self.ln(5)
 
     def footer(self) -> None:
         self.set_y(-15)
@@ -82,9 +83,15 @@ class _Pages(FPDF):
         """A paragraph over the whole width."""
         self.multi_cell(0, LINE, self.printable(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
+    def keep_with_next(self, lines: int) -> None:
+        """Go on to the next page unless so many lines fit: no heading stands alone at the end of a page."""
+        if self.will_page_break(lines * LINE):
+            self.add_page()
+
     def heading(self, text: str) -> None:
         """A heading, which readers of the file can jump to."""
         self.ln(3)
+        self.keep_with_next(4)
         self.start_section(text)
         self.set_font(FAMILY, "B", 12)
         self.write_line(text)
@@ -143,6 +150,7 @@ def _write_quotes(pages: _Pages, paper: Paper, body: ReportBody) -> None:
     for quote in body.quotes:
         who = paper.words(_YOUNG_PERSON if quote.by_young_person else _HAFAN)
         pages.ln(2)
+        pages.keep_with_next(2)
         pages.set_font(FAMILY, "B", SIZE)
         pages.write_line(f"{paper.times.full(quote.at)}, {who}:")
         pages.paragraph(quote.words)

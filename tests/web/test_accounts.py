@@ -23,7 +23,7 @@ LETTERS = re.compile(r'hafan-secret">([A-Z2-7 ]+)<')
 
 
 async def invite(browser: Browser, **changes: str) -> httpx.Response:
-    return await browser.post("/accounts", **NEW | {"language": "cy"} | changes)
+    return await browser.post("/accounts", **NEW | {"language": "en"} | changes)
 
 
 def link_on(answer: httpx.Response) -> str:
@@ -67,6 +67,14 @@ async def test_an_invited_person_makes_the_account_their_own(
     assert row.password_hash.startswith("$argon2id$")
     [stored] = await world.rows("SELECT token_hash FROM invitations")
     assert link.rsplit("/", 1)[1].encode() not in stored.token_hash
+
+
+async def test_whoever_is_invited_in_welsh_is_met_in_welsh(administrator: Browser, service: Service) -> None:
+    link = link_on(await invite(administrator, language="cy"))
+    browser = service.browser()
+    assert "Croeso i Hafan" in (await browser.get(link)).text
+    await browser.post("/language", to="en", next=link)
+    assert "Welcome to Hafan" in (await browser.get(link)).text
 
 
 async def test_a_link_works_once_and_for_a_week(

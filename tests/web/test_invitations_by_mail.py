@@ -13,7 +13,7 @@ pytestmark = pytest.mark.service
 async def test_the_link_goes_out_as_an_e_mail_too_and_is_not_kept(
     administrator: Browser, service: Service, world: World, post: Post
 ) -> None:
-    answer = await invite(administrator, email="nia@example.org")
+    answer = await invite(administrator, email="nia@example.org", language="cy")
     assert "It goes to nia@example.org" in answer.text
     link = link_on(answer)
     [waiting] = await world.rows("SELECT id, body_sealed FROM dispatches WHERE purpose = 'invitation'")

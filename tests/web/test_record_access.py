@@ -53,6 +53,8 @@ async def test_the_glass_is_broken_for_one_record_and_everybody_concerned_knows(
     assert REASON in theirs
     assert "Dilys Sampl" in theirs
     assert "opened the record" not in (await case.others.get("/alerts")).text
+    _, lead = await service.member(Role.SAFEGUARDING_LEAD)
+    assert REASON in (await lead.get("/audit?action=break_glass:open")).text
 
 
 @pytest.mark.usefixtures("now")

@@ -257,6 +257,15 @@ def test_every_page_is_confidential_and_numbered() -> None:
         assert f"Page {number} of {len(pages)}" in page.replace("\n", "")
 
 
+@pytest.mark.parametrize("lines", range(1, 40, 3))
+def test_no_quote_is_parted_from_who_wrote_it(lines: int) -> None:
+    quotes = tuple(Quote(str(one), START, True, "haia") for one in range(20))
+    written = ReportBody(dict.fromkeys(Section, "word\n" * lines), quotes)
+    for page in pages_of(make_pdf(paper(Language.ENGLISH), written)):
+        above_the_foot = page.rstrip().splitlines()[-2]
+        assert not above_the_foot.endswith("Young person:")
+
+
 def test_a_sign_that_the_typeface_lacks_is_named_and_never_vanishes() -> None:
     [page, *_] = pages_of(make_pdf(paper(Language.ENGLISH), body("ok 🫠 (yes) \\ ŵ")))
     assert "ok [melting face] (yes) \\ ŵ" in page
