@@ -13,6 +13,7 @@ from bot.domain.contact_gate import SafetyReplies
 from bot.domain.contact_profile import Channel, Device, Opening
 from bot.domain.languages import Language
 from bot.domain.staff import Permission
+from bot.scheduling import reschedule
 from bot.screening.ordinary import ordinary_texts
 from bot.storage import audit, contact_history, contact_profiles, people
 from bot.web import contact_form
@@ -97,6 +98,8 @@ async def _save(
     await people.hold(connection, person)
     one = await people.by_id(connection, person)
     changed = await contact_profiles.save(connection, web.vault, one, form.profile, member, web.now())
+    if "safe_hours" in changed:
+        await reschedule(connection, web.settings.contact_hours, person, web.now())
     if form.language is not one.language:
         values = (one.language.value, form.language.value)
         key = one.key(web.vault)
