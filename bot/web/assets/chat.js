@@ -45,7 +45,7 @@ function pending(text) {
   const state = document.createElement("span");
   state.className = "said__state";
   state.textContent = form.dataset.notSent;
-  about.append(`${form.dataset.you} `, state);
+  about.append(`${form.dataset.you}, `, state);
   item.append(words, about);
   list.append(item);
   document.getElementById("nothing")?.remove();
