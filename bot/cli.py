@@ -13,6 +13,7 @@ from bot.people_commands import people_app
 from bot.rules_commands import rules_app
 from bot.settings import Settings
 from bot.terminal import clear_errors, look_at_each, progress, read_all, read_texts, say, settings
+from bot.texts_commands import texts
 
 app = typer.Typer(
     help="Hafan: check-ins for young people, in English and Welsh.",
@@ -24,6 +25,7 @@ app.add_typer(people_app, name="people")
 app.add_typer(rules_app, name="rules")
 app.add_typer(drill_app, name="drill")
 app.command("verify-audit")(verify_audit)
+app.command("texts")(texts)
 
 InputFile = Annotated[
     typer.FileText, typer.Argument(help="A file of JSON Lines, or - for standard input.", encoding="utf-8")

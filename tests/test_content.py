@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from statistics import mean
 from typing import Any
 
 import pytest
@@ -230,32 +229,6 @@ def test_every_helpline_is_whole_and_nobody_claims_to_have_checked_it_without_a_
         assert line["for"] == "all" or set(line["for"]) <= kinds
         assert line["checked"] is None or line["checked"].isoformat()
         assert line["hours"] is None or line["checked"]
-
-
-def test_the_english_is_easy_to_read() -> None:
-    grades = {
-        name: grade(CONTENT.texts[name, EN]) for name in TO_YOUNG_PEOPLE if name != "texts.unknown_number"
-    }
-    assert {name: value for name, value in grades.items() if value > 6} == {}
-    assert mean(grades.values()) <= 4
-
-
-def test_the_measure_of_reading_tells_easy_from_hard() -> None:
-    assert grade("The cat sat on the mat. It was a good cat.") < 1
-    assert grade("Safeguarding practitioners subsequently evaluate communications retrospectively.") > 15
-
-
-def grade(text: str) -> float:
-    """The school year that Flesch and Kincaid's formula gives a text, its numbers and addresses left out."""
-    plain = re.sub(r"\S+\.police\.uk|\d", "", text)
-    words = re.findall(r"[A-Za-z']+", plain)
-    sentences = len(re.findall(r"[A-Za-z'][^.?]*(?:[.?]|$)", plain))
-    return 0.39 * len(words) / sentences + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
-
-
-def syllables(word: str) -> int:
-    spoken = re.sub(r"(?<![l])e$|es$|(?<![td])ed$", "", word.lower())
-    return max(1, len(re.findall(r"[aeiouy]+", spoken)))
 
 
 def test_a_missing_language_is_named(tmp_path: Path) -> None:

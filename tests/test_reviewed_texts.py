@@ -1,0 +1,92 @@
+"""Every text as a set: what all of them must keep to, whoever sends them, in both languages."""
+
+import re
+from collections import defaultdict
+from statistics import mean
+
+import pytest
+
+from bot.content import LANGUAGES
+from bot.reviewed_texts import ReviewedText, every_text
+from tests.reading_age import reading_age
+
+EVERY = list(every_text())
+# Staff read these; everything else is a young person's.
+FOR_STAFF = ("notifications.", "plans.")
+# Words on the pages of the web chat are labels, and never travel as a text.
+ON_PAGES = ("chat.",)
+YOUNG = [one for one in EVERY if not one.name.startswith(FOR_STAFF)]
+TEXTED = [one for one in YOUNG if not one.name.startswith(ON_PAGES)]
+EN, CY = LANGUAGES
+OLDEST_READER = 11
+# Too little to measure: a word or two more of a long name moves it by years.
+FEWEST_WORDS = 6
+# Both languages in one text, so that neither alone can be measured.
+BILINGUAL = ("texts.unknown_number",)
+
+NEVER = {
+    EN: (
+        r"secret|confidential|just between|between us|(?:won't|will not|never) tell\b|i understand how"
+        r"|know (?:exactly )?how you feel|don't worry|calm down|you should have"
+        r"|i promise|we promise|everything will be"
+    ),
+    CY: (
+        r"cyfrinach|preifat|rhyngthan ni|rhyngom ni|ddeudwn ni ddim|ddeuda i ddim|dallt sut (?:ti|wyt)"
+        r"|deall sut (?:ti|wyt)|gwybod sut ti'n teimlo|paid â? ?phoeni|paid poeni|\baddo\b"
+        r"|bydd bob dim yn iawn"
+    ),
+}
+
+
+def named(texts: list[ReviewedText]) -> list[object]:
+    return [pytest.param(one, id=f"{one.name}-{one.language}-{at}") for at, one in enumerate(texts)]
+
+
+def test_the_list_holds_the_services_texts_and_the_assistants() -> None:
+    names = {one.name for one in EVERY}
+    assert {"safety.any_high", "seen.read", "cover.cover", "texts.help", "utter_ask_mood"} <= names
+    assert len(YOUNG) > 200
+
+
+def test_every_text_is_there_in_both_languages() -> None:
+    languages = defaultdict(set)
+    for one in EVERY:
+        languages[one.name, one.purpose].add(one.language)
+    assert {name: found for name, found in languages.items() if found != set(LANGUAGES)} == {}
+
+
+@pytest.mark.parametrize("one", named([one for one in EVERY if not one.name.startswith("utter_")]))
+def test_each_of_the_services_texts_says_what_it_is_for(one: ReviewedText) -> None:
+    assert one.purpose
+
+
+@pytest.mark.parametrize("one", named(YOUNG))
+def test_a_text_promises_no_secrecy_and_soothes_nobody(one: ReviewedText) -> None:
+    assert re.findall(NEVER[one.language], one.text, re.IGNORECASE) == []
+
+
+@pytest.mark.parametrize("one", named(YOUNG))
+def test_no_text_cheers(one: ReviewedText) -> None:
+    assert "!" not in one.text
+
+
+@pytest.mark.parametrize("one", named(TEXTED))
+def test_a_text_travels_in_the_cheaper_alphabet_and_in_three_parts_at_most(one: ReviewedText) -> None:
+    assert (one.segments.encoding, one.segments.parts <= 3) == ("gsm7", True)
+
+
+@pytest.mark.parametrize("one", named([one for one in YOUNG if one.language is EN]))
+def test_the_english_reads_easily_at_eleven(one: ReviewedText) -> None:
+    if len(one.text.split()) < FEWEST_WORDS or one.name in BILINGUAL:
+        return
+    assert reading_age(one.text) <= OLDEST_READER
+
+
+def test_the_english_as_a_whole_reads_easily_at_nine() -> None:
+    english = [one for one in YOUNG if one.language is EN and one.name not in BILINGUAL]
+    assert mean(reading_age(one.text) for one in english if len(one.text.split()) >= FEWEST_WORDS) <= 9
+
+
+def test_the_measure_of_reading_tells_easy_from_hard() -> None:
+    assert reading_age("The cat sat on the mat. It was a good cat.") < 6
+    assert reading_age("Safeguarding practitioners evaluate communications retrospectively.") > 20
