@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import ComplementNB
+from sklearn.utils.parallel import Parallel, delayed
 
 from bot.domain.concerns import Severity
 from bot.screening.classifier import (
@@ -53,10 +54,12 @@ def train(file: Path, thresholds: Thresholds, corpus: Path = CORPUS) -> list[str
     teaching, apart_from_it = everyday()
     training = [message for message in messages if message.part is Part.TRAIN]
     validation = [message for message in messages if message.part is Part.VALIDATION]
-    apart = fit(samples(training) + teaching)
     encoder = load_encoder(file.with_name(ENCODER))
+    # Each on a core of its own; neither knows of the other.
+    lessons = (samples(training) + teaching, samples(messages) + teaching + apart_from_it)
+    apart, full = Parallel(n_jobs=len(lessons))(delayed(fit)(lesson) for lesson in lessons)
     calibration = calibrate(apart, encoder, samples(validation) + apart_from_it)
-    save(fit(samples(messages) + teaching + apart_from_it), calibration, file)
+    save(full, calibration, file)
     return list(figures(Classifier(apart, encoder, calibration, thresholds), validation, apart_from_it))
 
 

@@ -20,9 +20,9 @@ from bot.screening.features import Floats, whole
 from bot.screening.samples import Sample, everyday, samples
 
 # Chosen on the validation messages (docs/decisions/0006-a-taught-sentence-encoder.md).
-LAYERS = 6
-FIXED_LAYERS = 1
-EPOCHS = 2
+LAYERS = 4
+FIXED_LAYERS = 0
+EPOCHS = 3
 BATCH = 32
 RATE = 2e-4
 SEED = 0
