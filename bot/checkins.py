@@ -24,6 +24,7 @@ from bot.storage import audit, cases, contact_profiles, conversations, people, p
 from bot.storage.cases import Subject
 from bot.storage.conversations import Conversation
 from bot.storage.encryption import SealBrokenError
+from bot.storage.people import YoungPerson
 
 log = structlog.get_logger()
 
@@ -71,7 +72,7 @@ async def open_check_in(parts: Parts, person_id: UUID, *, if_due: bool = False) 
     async with parts.database.transaction() as connection:
         await people.hold(connection, person_id)
         person = await people.by_id(connection, person_id)
-        if if_due and (person.next_check_in_at is None or person.next_check_in_at > now):
+        if if_due and not await _is_due(connection, parts, person, now):
             return False
         opening = await contact_profiles.opening(connection, person_id)
         state = await contact_profiles.state(connection, person)
@@ -97,9 +98,19 @@ async def open_check_in(parts: Parts, person_id: UUID, *, if_due: bool = False) 
             neutral=opening.neutral,
         )
         await people.change(connection, person_id, last_language=person.language)
+        # What was asked for has come: from here on the plan counts again.
+        await plans.set_next(connection, person_id, None)
         await reschedule(connection, parts.hours, person_id, now)
         await audit.record(connection, now, audit.SERVICE, "check_in:open", conversation.id)
     return True
+
+
+async def _is_due(connection: AsyncConnection, parts: Parts, person: YoungPerson, now: datetime) -> bool:
+    """Whether it is still due: another may have been opened, or put off, since the moment was kept."""
+    if person.next_check_in_at is None or person.next_check_in_at > now:
+        return False
+    due = await reschedule(connection, parts.hours, person.id, now)
+    return due is not None and due.at <= now
 
 
 async def _put_off(connection: AsyncConnection, person: UUID, found: Verdict, now: datetime) -> None:

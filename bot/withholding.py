@@ -7,8 +7,9 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.contact_gate import Outgoing, Purpose, Refusal, Verdict, verdict
+from bot.domain.schedule import Reason
 from bot.parts import Parts
-from bot.storage import audit, cases, contact_profiles, dispatches, people, queue
+from bot.storage import audit, cases, contact_profiles, dispatches, people, plans, queue
 from bot.storage.people import YoungPerson
 from bot.storage.tables import messages
 
@@ -63,6 +64,6 @@ async def _settle(
     await dispatches.change(connection, row.id, status="withheld", withheld_reason=reason, settled_at=now)
     if purpose is Purpose.CHECK_IN and reason in (Refusal.UNSAFE_HOUR, Refusal.NOT_NEUTRAL):
         # The opening of a check-in that was held up, or written for another profile: it is opened again.
-        await people.change(connection, person.id, next_check_in_at=found.until or now)
+        await plans.wish_for(connection, person.id, found.until or now, Reason.HELD)
     if kind := _TOLD.get(purpose) or (LATE_REPLY if reason is Refusal.STALE else None):
         await cases.add_task(connection, person.id, kind, now)

@@ -11,8 +11,8 @@ from bot.domain.safe_hours import DAY_MINUTES, HOME, WEEK, SafeHours
 MOST_DAYS = 28
 # Nobody is asked again sooner than this, however often the plan says.
 REST = timedelta(hours=12)
-# A session that is written down later than this leads to no check-in of its own any more.
-LATEST = timedelta(days=3)
+# What should have followed a session so long ago is out of place by now.
+LATEST = timedelta(days=7)
 
 
 class SessionKind(StrEnum):
@@ -32,10 +32,11 @@ class Reason(StrEnum):
     AFTER_GROUP = "after_group"
     SNOOZED = "snoozed"
     ASKED = "asked"
+    HELD = "held"
 
 
-# What somebody asked for, young person or practitioner, comes before the plan's own moments.
-WISHED = (Reason.SNOOZED, Reason.ASKED, Reason.FIRST)
+# What somebody asked for, or what was opened and could not leave, comes before the plan's own moments.
+WISHED = (Reason.SNOOZED, Reason.ASKED, Reason.FIRST, Reason.HELD)
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Past:
-    """What the next moment depends on: when the plan began, the last opening, sessions, and any wish."""
+    """What the next moment depends on: when the plan began, the last opening, sessions, and a wish."""
 
     since: datetime
     opened_at: datetime | None = None
@@ -107,14 +108,9 @@ def next_check_in(rhythm: Rhythm, past: Past, week: SafeHours, now: datetime) ->
 
     Of moments that were missed only the last counts: whoever could not be asked for days is asked once.
     """
-    found = past.wish if _stands(past) else _planned(rhythm, past, now)
+    found = past.wish or _planned(rhythm, past, now)
     opens = week.opens(max(found.planned_for, now)) if found else None
     return Due(opens, found.planned_for, found.reason, found.session_day) if found and opens else None
-
-
-def _stands(past: Past) -> bool:
-    """Whether what was asked for was not opened yet."""
-    return past.wish is not None and (past.opened_at is None or past.wish.planned_for > past.opened_at)
 
 
 def _planned(rhythm: Rhythm, past: Past, now: datetime) -> Due | None:

@@ -95,7 +95,7 @@ def test_with_no_safe_hour_nothing_comes() -> None:
 def test_a_check_in_that_was_put_off_comes_then_and_the_plan_waits() -> None:
     later = Due(NOON + timedelta(days=1), NOON + timedelta(days=1), Reason.SNOOZED)
     assert coming(WEDNESDAY, Past(NOON - timedelta(days=9), NOON, wish=later)).at == later.at
-    opened = Past(NOON - timedelta(days=9), opened_at=later.at, wish=later)
+    opened = Past(NOON - timedelta(days=9), opened_at=later.at)
     assert coming(WEDNESDAY, opened, now=later.at).at == AT_FOUR + timedelta(days=7)
 
 
