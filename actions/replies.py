@@ -65,7 +65,8 @@ _ANSWERED = {
 
 def to_answers(given: Answers, heard: Heard) -> str:
     """The one acknowledgement for everything that a text answered."""
-    said = [_to_answer(kind, value, heard) for kind, value in given.items()]
+    in_order = sorted(given, key=list(SignalKind).index)
+    said = [_to_answer(kind, given[kind], heard) for kind in in_order]
     weighty = [name for name in _BY_WEIGHT if name in said]
     if weighty:
         return weighty[0]

@@ -186,13 +186,20 @@ def understand(file: InputFile) -> None:
 
 @app.command()
 def rehearse(file: InputFile) -> None:
-    """Play conversations through the real service. In: {"id","lang","turns":[text,...]}.
+    """Play conversations through the real service. In: {"id","lang","turns":[text,...]}, or YAML.
+
+    A turn that says what must come of it is held to that: what is otherwise is listed under "failures".
 
     Example: hafan rehearse tests/flows/ten.jsonl
     """
-    from bot.rehearse import MOST, Rehearsal, Script, stage
+    from bot.rehearsal_scripts import Script, ScriptError, read_yaml
+    from bot.rehearse import MOST, Rehearsal, stage
 
-    scripts, bad = read_all(file, Script.read)
+    in_yaml = file.name.endswith((".yml", ".yaml"))
+    try:
+        scripts, bad = (read_yaml(file), False) if in_yaml else read_all(file, Script.read)
+    except ScriptError as wrong:
+        raise typer.BadParameter(str(wrong)) from wrong
     if len(scripts) > MOST:
         raise typer.BadParameter(f"at most {MOST} conversations a run: split the file")
 
@@ -203,7 +210,7 @@ def rehearse(file: InputFile) -> None:
             async with stage(here, lambda _: None) as whole:
                 bar.update(played, description="Rehearsing", total=len(scripts))
                 async for result in Rehearsal(whole).play(scripts):
-                    clean = clean and not result["errors"]
+                    clean = clean and not result["errors"] and not result.get("failures")
                     print(write_object(result), flush=True)
                     bar.advance(played)
         return clean

@@ -2,9 +2,9 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -14,12 +14,16 @@ from sqlalchemy import text
 from bot.app import parts_for
 from bot.channels.simulated import SimulatedTwilio
 from bot.checkins import open_check_in
+from bot.domain.check_in_plan import UNPLANNED
 from bot.domain.languages import Language
 from bot.domain.staff import Capacity, Role
 from bot.parts import Parts
 from bot.processes import free_ports
+from bot.rehearsal_outcomes import Outcome, TextsByName, misses
+from bot.rehearsal_scripts import Expected, Script, Turn
+from bot.resuming import resume_due
 from bot.settings import Settings
-from bot.storage import embedded, people, staff
+from bot.storage import contact_profiles, embedded, people, plans, staff
 from bot.whole import Progress, Whole, whole_service
 
 TURN_SECONDS = 30.0
@@ -28,32 +32,26 @@ AT_ONCE = 6
 MOST = 899
 NOBODY_SIGNS_IN = "!"
 PRACTITIONER_PHONE = "+447700900900"
+ACCEPTED = 200
+SIGNALS = "SELECT kind, value FROM signals WHERE young_person_id = :p"
+CONCERNS = (
+    "SELECT DISTINCT category, severity FROM concerns"
+    " WHERE young_person_id = :p AND alert_id IS NOT NULL ORDER BY 1, 2"
+)
+STATE = "SELECT last_language, opted_out_at, pause_reason FROM young_people WHERE id = :p"
+MOOD = (
+    "SELECT value FROM signals WHERE young_person_id = :p AND kind = 'mood' ORDER BY recorded_at DESC LIMIT 1"
+)
+# What can happen between two texts.
+HAPPENS = {
+    "time_comes": (
+        "UPDATE check_ins SET snoozed_until = now() WHERE young_person_id = :p AND snoozed_until > now()"
+    ),
+    "weeks_pass": (
+        "UPDATE messages SET created_at = created_at - interval '40 days' WHERE young_person_id = :p"
+    ),
+}
 SETTLED = ("sent", "delivered", "undelivered", "failed", "withheld", "dead")
-
-
-class ScriptError(ValueError):
-    """A conversation that cannot be played; the text says what is wrong with it."""
-
-
-@dataclass(frozen=True)
-class Script:
-    """One conversation to play: what the young person texts after the opening."""
-
-    id: Any
-    language: Language
-    turns: tuple[str, ...]
-
-    @classmethod
-    def read(cls, data: Mapping[str, Any]) -> "Script":
-        """From a line of the file; raises ScriptError."""
-        language, turns = data.get("lang"), data.get("turns")
-        if "id" not in data:
-            raise ScriptError("id is missing")
-        if language not in (Language.ENGLISH, Language.WELSH):
-            raise ScriptError('lang must be "en" or "cy"')
-        if not isinstance(turns, list) or not all(isinstance(turn, str) for turn in turns):
-            raise ScriptError("turns must be a list of texts")
-        return cls(data["id"], Language(language), tuple(turns))
 
 
 @asynccontextmanager
@@ -78,35 +76,57 @@ class Rehearsal:
         self._whole = whole
         self._twilio: SimulatedTwilio = whole.twilio
         self._parts: Parts = parts_for(whole.settings, whole.vault, "hafan_worker")
+        self._texts = TextsByName(self._parts.content)
         self._numbers = (f"+447700900{number:03d}" for number in range(1, MOST + 1))
         self._limit = asyncio.Semaphore(AT_ONCE)
+        self._worker: UUID | None = None
 
     async def play(self, scripts: Iterable[Script]) -> AsyncIterator[dict[str, Any]]:
         """What came of each conversation, in the order of the scripts."""
-        worker = await self._add_practitioner()
-        playing = [asyncio.create_task(self._play_one(script, worker)) for script in scripts]
+        self._worker = self._worker or await self._add_practitioner()
+        playing = [asyncio.create_task(self._play_one(script, self._worker)) for script in scripts]
         for one in playing:
             yield await one
+
+    async def close(self) -> None:
+        """Let go of the database."""
         await self._parts.database.close()
 
     async def _play_one(self, script: Script, worker: UUID) -> dict[str, Any]:
         async with self._limit:
-            person, number = await self._add_young_person(script.language, worker)
+            person, number = await self._add_young_person(script, worker)
             errors: list[str] = []
             await open_check_in(self._parts, person)
             await self._settle(person, errors)
             opening = self._bodies(number)
-            replies = [await self._turn(person, number, turn, errors) for turn in script.turns]
+            said = Expected(says=script.opening)
+            failures = misses(said, await self._outcome_of_turn(person, opening), self._texts)
+            replies = []
+            for place, turn in enumerate(script.turns, 1):
+                replies.append(await self._turn(person, number, turn, errors))
+                outcome = await self._outcome_of_turn(person, replies[-1])
+                failures += [f"turn {place}: {miss}" for miss in misses(turn.expected, outcome, self._texts)]
             found = await self._outcome(person)
-        return {"id": script.id, "opening": opening, "replies": replies} | found | {"errors": errors}
+        result = {"id": script.id, "opening": opening, "replies": replies} | found | {"errors": errors}
+        return result | ({"failures": failures} if script.expects else {})
 
-    async def _turn(self, person: UUID, number: str, turn: str, errors: list[str]) -> list[str]:
+    async def _turn(self, person: UUID, number: str, turn: Turn, errors: list[str]) -> list[str]:
         before = len(self._bodies(number))
-        status = await self._twilio.text_from(number, turn)
-        if status != 200:
-            errors.append(f"the web hook answered {status}")
+        if turn.happens:
+            await self._happens(turn.happens, person)
+        else:
+            status = await self._twilio.text_from(number, turn.text)
+            if status != ACCEPTED:
+                errors.append(f"the web hook answered {status}")
         await self._settle(person, errors)
         return self._bodies(number)[before:]
+
+    async def _happens(self, what: str, person: UUID) -> None:
+        """Time that passes: what lies in the past is moved back, since the service's clock cannot be."""
+        async with self._whole.database.transaction() as connection:
+            await connection.execute(text(HAPPENS[what]), {"p": person})
+        if what == "time_comes":
+            await resume_due(self._parts)
 
     def _bodies(self, number: str) -> list[str]:
         return [received.body for received in self._twilio.texts_to(number)]
@@ -129,28 +149,26 @@ class Rehearsal:
         async with self._whole.database.transaction() as connection:
             return int(await connection.scalar(query, {"p": person, "settled": list(SETTLED)}) or 0)
 
+    async def _outcome_of_turn(self, person: UUID, replies: Sequence[str]) -> Outcome:
+        async with self._whole.database.transaction() as connection:
+            signals = await connection.execute(text(SIGNALS), {"p": person})
+            concerns = await connection.execute(text(CONCERNS), {"p": person})
+            state = (await connection.execute(text(STATE), {"p": person})).one()
+            return Outcome(
+                tuple(replies),
+                {row.kind: row.value for row in signals},
+                frozenset(f"{row.category}/{row.severity}" for row in concerns),
+                state.last_language,
+                state.opted_out_at is not None,
+                state.pause_reason,
+            )
+
     async def _outcome(self, person: UUID) -> dict[str, Any]:
         values = {"p": person}
         async with self._whole.database.transaction() as connection:
-            alerts = await connection.execute(
-                text(
-                    "SELECT DISTINCT category, severity FROM concerns"
-                    " WHERE young_person_id = :p AND alert_id IS NOT NULL ORDER BY 1, 2"
-                ),
-                values,
-            )
-            mood = await connection.scalar(
-                text(
-                    "SELECT value FROM signals WHERE young_person_id = :p AND kind = 'mood'"
-                    " ORDER BY recorded_at DESC LIMIT 1"
-                ),
-                values,
-            )
-            state = (
-                await connection.execute(
-                    text("SELECT last_language, opted_out_at FROM young_people WHERE id = :p"), values
-                )
-            ).one()
+            alerts = await connection.execute(text(CONCERNS), values)
+            mood = await connection.scalar(text(MOOD), values)
+            state = (await connection.execute(text(STATE), values)).one()
             return {
                 "alerts": [{"category": row.category, "severity": row.severity} for row in alerts],
                 "mood": mood,
@@ -173,17 +191,21 @@ class Rehearsal:
                 now=self._parts.now(),
             )
 
-    async def _add_young_person(self, language: Language, worker: UUID) -> tuple[UUID, str]:
-        number, now = next(self._numbers), self._parts.now()
+    async def _add_young_person(self, script: Script, worker: UUID) -> tuple[UUID, str]:
+        number, now, vault = next(self._numbers), self._parts.now(), self._whole.vault
         async with self._whole.database.transaction() as connection:
             person = await people.add(
                 connection,
-                self._whole.vault,
+                vault,
                 name="Rehearsal",
                 phone=number,
-                language=language,
+                language=script.language,
                 now=now,
                 next_check_in_at=None,
             )
             await people.assign(connection, person, worker, Capacity.ASSIGNED, now)
+            row = await people.by_id(connection, person)
+            await contact_profiles.save(connection, vault, row, script.profile, worker, now)
+            plan = replace(UNPLANNED, items=script.items, goals=script.goals)
+            await plans.save(connection, vault, row, plan, worker, now)
         return person, number

@@ -21,7 +21,7 @@ _LONGEST_PIECE = 4
 _SHORTEST_LIST, _SHORTEST_RUN = 3, 4
 _CUT = " | "
 _PIECES = re.compile(r"[,;\n]+|(?<!\d)\.|\.(?!\d)")
-_PARTS = re.compile(r"[|,;.!\n]+|\b(?:but|ond)\b")
+_PARTS = re.compile(r"[|,;.!\n]+|\b(?:but|ond|and)\b")
 _SAFE_WORD = re.compile(rf"\b(?:{phrases.SAFE_WORD})\b")
 # "safe? no"
 _ASKS_ITSELF = re.compile(rf"\b(?:{phrases.SAFE_WORD})\s*[?:=-]")

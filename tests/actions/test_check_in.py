@@ -104,10 +104,10 @@ async def test_a_low_number_leaves_only_safety_and_the_offer_of_a_call() -> None
     await check_in.hears("2")
     assert (check_in.said, check_in.asks) == (["utter_mood_low"], "safe")
     await check_in.hears("yes")
-    assert check_in.asks == "contact_wish"
+    assert check_in.said == ["utter_safe_yes"]
     await check_in.hears("no")
-    assert check_in.asks is None
-    assert check_in.slots["sleep"] == "not_asked"
+    assert check_in.checkins.calls[-1] == ("record", "contact_wish", 0)
+    assert (check_in.asks, check_in.slots["sleep"]) == (None, "not_asked")
 
 
 async def test_a_better_number_brings_back_what_a_low_one_left_out() -> None:

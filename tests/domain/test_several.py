@@ -91,8 +91,8 @@ def test_in_a_long_story_only_sleep_and_safety_are_heard() -> None:
     assert answers(story + "i dont feel safe") == {SAFE: Safe.NO}
 
 
-SCORES = {"{}": None, "{}/10": None, "{}ish": None, "about a {}": None, "{} today": None, "tua {}": None}
-NIGHTS = {
+SCORES = ("{}", "{}/10", "{}ish", "about a {}", "{} today", "tua {}")
+NIGHTS: dict[str, int] = {
     "slept shit": Sleep.BAD,
     "didnt sleep": Sleep.BAD,
     "no sleep": Sleep.BAD,
@@ -102,7 +102,7 @@ NIGHTS = {
     "cysgu'n wael": Sleep.BAD,
     "cysgu'n iawn": Sleep.GOOD,
 }
-SAFETY = {
+SAFETY: dict[str, int] = {
     "yeah safe": Safe.YES,
     "feel safe": Safe.YES,
     "yndw saff": Safe.YES,
@@ -116,32 +116,30 @@ NEWS = {"nothing to say": 0, "nothing else": 0, "dim byd i ddeud": 0}
 CALLS = {"no call": 0, "dont need a call": 0, "dim galwad": 0, "call me pls": 1, "isio galwad": 1}
 
 
-@given(
-    st.sampled_from(list(SCORES)),
-    st.integers(0, 10),
-    st.sampled_from(list(NIGHTS.items())),
-    st.sampled_from(list(SAFETY.items())),
-    st.sampled_from(list(NEWS.items())),
-    st.sampled_from(list(CALLS.items())),
-    st.permutations(range(1, 5)),
-    st.sampled_from([" ", ", ", ". ", "\n"]),
-    st.sampled_from(["", " ta", " x", " diolch"]),
-)
-def test_five_answers_are_read_in_any_order_and_either_language(
-    frame: str,
-    score: int,
-    night: tuple[str, Sleep],
-    safety: tuple[str, Safe],
-    news: tuple[str, int],
-    call: tuple[str, int],
-    order: list[int],
-    between: str,
-    courtesy: str,
-) -> None:
-    parts = [frame.format(score), night[0], safety[0], news[0], call[0]]
+@st.composite
+def five_answers(draw: st.DrawFn) -> tuple[str, dict[SignalKind, int | None]]:
+    """A text that answers every question, and what it answers."""
+    score = draw(st.integers(0, 10))
+    named = [
+        (kind, *draw(st.sampled_from(list(phrases.items()))))
+        for kind, phrases in ((SLEEP, NIGHTS), (SAFE, SAFETY), (TELL, NEWS), (CALL, CALLS))
+    ]
     # The number first: after "slept" it would be the night's.
-    text = between.join(parts[place] for place in [0, *order]) + courtesy
-    expected = {MOOD: score, SLEEP: night[1], SAFE: safety[1], TELL: news[1], CALL: call[1]}
+    parts = [
+        draw(st.sampled_from(SCORES)).format(score),
+        *(part for _, part, _ in draw(st.permutations(named))),
+    ]
+    text = draw(st.sampled_from([" ", ", ", ". ", "\n"])).join(parts)
+    courtesy = draw(st.sampled_from(["", " ta", " x", " diolch"]))
+    expected: dict[SignalKind, int | None] = {kind: int(value) for kind, _, value in named}
+    return text + courtesy, expected | {MOOD: score}
+
+
+@given(five_answers())
+def test_five_answers_are_read_in_any_order_and_either_language(
+    written: tuple[str, dict[SignalKind, int | None]],
+) -> None:
+    text, expected = written
     assert answers(text) == expected
 
 

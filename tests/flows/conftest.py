@@ -17,7 +17,7 @@ from bot import demo
 from bot.channels.simulated import SimulatedTwilio
 from bot.parts import system_clock
 from bot.processes import Program
-from bot.rehearse import stage
+from bot.rehearse import Rehearsal, stage
 from bot.settings import Settings
 from bot.whole import Whole
 
@@ -104,3 +104,11 @@ async def running() -> AsyncIterator[Running]:
             # Only the check-ins that a test opens: none that fall due meanwhile.
             await connection.execute(text("UPDATE young_people SET next_check_in_at = NULL"))
         yield Running(whole)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def rehearsal(running: Running) -> AsyncIterator[Rehearsal]:
+    """Conversations played beside the other tests, in the same service."""
+    stage_of_its_own = Rehearsal(running.whole)
+    yield stage_of_its_own
+    await stage_of_its_own.close()

@@ -1,4 +1,4 @@
-"""Ten conversations through the whole service, and what must come of each."""
+"""Conversations through the whole service, and what must come of each, turn by turn."""
 
 import json
 from pathlib import Path
@@ -7,20 +7,49 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.rehearse import Rehearsal, Script
-from tests.flows.conftest import Running
+from bot.domain.languages import Language
+from bot.rehearsal_scripts import Script, read_yaml
+from bot.rehearse import Rehearsal
+from bot.settings import ROOT
 
 pytestmark = [pytest.mark.service, pytest.mark.rasa, pytest.mark.asyncio(loop_scope="session")]
 
 CONVERSATIONS = [json.loads(line) for line in Path(__file__).with_name("ten.jsonl").read_text().splitlines()]
+SCRIPTS = [
+    script
+    for file in sorted((ROOT / "tests" / "rehearsals").glob("*.yml"))
+    for script in read_yaml(file.open(encoding="utf-8"))
+]
+ENOUGH = 60
 # The texts of a whole check-in from us, its opening included.
 MOST_TEXTS = 6
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def results(running: Running) -> dict[str, dict[str, Any]]:
+async def results(rehearsal: Rehearsal) -> dict[str, dict[str, Any]]:
     scripts = [Script.read(conversation) for conversation in CONVERSATIONS]
-    return {result["id"]: result async for result in Rehearsal(running.whole).play(scripts)}
+    return {result["id"]: result async for result in rehearsal.play(scripts)}
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def rehearsed(rehearsal: Rehearsal) -> dict[str, dict[str, Any]]:
+    return {result["id"]: result async for result in rehearsal.play(SCRIPTS)}
+
+
+@pytest.mark.parametrize("id_", [script.id for script in SCRIPTS])
+async def test_a_rehearsed_conversation_goes_as_written(
+    rehearsed: dict[str, dict[str, Any]], id_: str
+) -> None:
+    result = rehearsed[id_]
+    assert (result["errors"], result["failures"]) == ([], [])
+
+
+def test_there_are_enough_rehearsals_in_both_languages_and_each_has_its_own_name() -> None:
+    names = [script.id for script in SCRIPTS]
+    assert len(set(names)) == len(names) >= ENOUGH
+    assert all(script.expects for script in SCRIPTS)
+    for language in (Language.ENGLISH, Language.WELSH):
+        assert sum(script.language is language for script in SCRIPTS) >= ENOUGH / 3
 
 
 @pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda conversation: conversation["id"])
