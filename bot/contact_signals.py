@@ -66,6 +66,8 @@ async def _keywords(connection: AsyncConnection, person: YoungPerson, body: str,
         await contact.opt_out(connection, person.id, now)
     elif word is Keyword.START and person.opted_out:
         await contact.opt_in(connection, person.id, now)
+    elif word is Keyword.START:
+        await cases.add_task(connection, person.id, "opted_in", now)
     elif word is Keyword.HELP:
         await cases.add_task(connection, person.id, "asked_for_help", now)
 

@@ -192,7 +192,7 @@ async def _given_up(
 
 
 async def _network_opted_out(connection: AsyncConnection, row: Row[Any], now: datetime) -> None:
-    """The network knows of an opt-out that we do not: believe it."""
+    """The network knows of an opt-out that we do not: believe it, said at once or later."""
     await waiting.change(
         connection,
         row.id,
@@ -233,7 +233,7 @@ async def record_receipt(parts: Parts, receipt: DeliveryReceipt, dispatch_id: UU
             if dispatch_id
             else c.provider_id == receipt.provider_id
         )
-        query = select(c.id, c.status, c.provider_id).where(mine).with_for_update()
+        query = select(c.id, c.status, c.provider_id, c.young_person_id).where(mine).with_for_update()
         row = (await connection.execute(query)).first()
         if row is None or row.provider_id not in (None, receipt.provider_id):
             return False
@@ -247,6 +247,8 @@ async def record_receipt(parts: Parts, receipt: DeliveryReceipt, dispatch_id: UU
                 error_code=receipt.error_code,
                 settled_at=settled,
             )
+            if receipt.error_code == OPTED_OUT_CODE and row.young_person_id:
+                await _network_opted_out(connection, row, now)
             if receipt.status in (DeliveryStatus.UNDELIVERED, DeliveryStatus.FAILED):
                 await telling.not_delivered(connection, parts, row.id, now)
                 await clocks.not_delivered(connection, parts, row.id, now)

@@ -151,3 +151,15 @@ async def test_two_jobs_of_one_text_at_once_send_it_once(post: Post) -> None:
     assert [error for error in results if error and not isinstance(error, TryAgainError)] == []
     await post.send(dispatch)
     assert post.arrived(number) == ["haia"]
+
+
+async def test_an_opt_out_that_the_network_reports_afterwards_becomes_ours_too(post: Post) -> None:
+    dispatch, _ = await post.write()
+    await post.send(dispatch)
+    [row] = await post.world.rows("SELECT provider_id FROM dispatches")
+    receipt = DeliveryReceipt(row.provider_id, DeliveryStatus.UNDELIVERED, 21610)
+    assert await sending.record_receipt(post.world.parts_of("hafan_intake"), receipt, dispatch)
+    assert await post.state(dispatch) == ("withheld", 21610)
+    assert [one.kind for one in await post.world.rows("SELECT kind FROM tasks")] == ["opted_out"]
+    [person] = await post.world.rows("SELECT opted_out_at FROM young_people")
+    assert person.opted_out_at == post.world.clock()
