@@ -107,6 +107,7 @@ ACTORS = {
     "service": t("Hafan itself"),
     "anybody": t("Somebody not signed in"),
     "owner": t("The command line"),
+    "young_person": t("The young person"),
 }
 
 ACTIONS = {

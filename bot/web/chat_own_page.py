@@ -49,7 +49,7 @@ async def _page(request: Request, status: int = 200, /, **values: object) -> HTT
     if not visit.is_open(web.now()):
         return await door_page(request, visit.token)
     await alive(web, visit)
-    kept = await _record(request, visit, "own_page:look")
+    kept = await _record(request, visit, "own_data:look")
     asked = request.args.get("asked") == "yes"
     page = {"kept": kept, "worker": worker_name(visit), "client": new_token(), "asked": asked}
     return shown(request, "chat-own.html", status, visit=visit, **page | values)
@@ -61,7 +61,8 @@ async def ask(request: Request) -> HTTPResponse:
     web, visit = web_of(request), await visit_of(request)
     if visit is None or not visit.is_open(web.now()):
         return redirect("/chat/me", status=303)
-    wish = WISHES.get(filled(request, "wish"))
+    asked = filled(request, "wish")
+    wish = WISHES.get(asked)
     words = filled(request, "text").replace("\r\n", "\n").strip()
     if wish is None or len(words) > LONGEST_MESSAGE:
         return await _page(request, 422, problem="too_long" if wish else "choose_wish", text=words)
@@ -69,7 +70,7 @@ async def ask(request: Request) -> HTTPResponse:
         await accept(request, visit, filled(request, "client")[:64], words)
     async with web.database.transaction() as connection:
         await chat.ask(connection, visit, wish, web.now())
-        await audit.record(connection, web.now(), YOUNG_PERSON, f"own_data:{wish}", visit.young_person)
+        await audit.record(connection, web.now(), YOUNG_PERSON, f"own_data:{asked}", visit.young_person)
     return redirect("/chat/me?asked=yes", status=303)
 
 

@@ -39,7 +39,7 @@ async def test_a_reader_is_named_by_the_agreed_name_or_by_their_place(chat: Chat
     assert "Read by Mari" in words(await browser.get("/chat/me"))
     await read_all(chat, await service.world.add_staff(Role.DUTY_MANAGER, name="Dewi Sampl"))
     page = words(await browser.get("/chat/me"))
-    assert "Read by somebody on the team" in page
+    assert "Read by a person on the team" in page
     assert "Dewi" not in page
 
 
@@ -140,7 +140,7 @@ async def test_looking_and_asking_are_on_the_audit_trail(chat: Chat) -> None:
     )
     assert {row.action for row in rows} == {
         "chat:enter",
-        "own_page:look",
+        "own_data:look",
         "own_data:copy",
-        "own_data:asked_to_delete",
+        "own_data:delete",
     }
