@@ -1,6 +1,6 @@
 """The caseload pages' terms in words that practitioners use. Templates translate them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from bot.domain.case_notes import NoteKind
 from bot.domain.clocks import ClockKind
@@ -86,6 +86,6 @@ PROBLEMS = {
 }
 
 
-def figures(translate: Callable[..., str], sign: Sign, found: Mapping[str, float]) -> str:
-    """What was noticed, with its figures, in the reader's language; whole numbers without a point."""
-    return translate(SIGNS[sign], **{name: f"{value:g}" for name, value in found.items()})
+def figures(found: Mapping[str, float]) -> dict[str, str]:
+    """The figures of what was noticed, as they are read: whole numbers without a point."""
+    return {name: f"{value:g}" for name, value in found.items()}
