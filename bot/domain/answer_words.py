@@ -40,7 +40,7 @@ HEDGES = frozenset(
 DOUBTFUL_NUMBERS = frozenset({"one", "un", "bum", "nil"})
 
 COURTESY = frozenset(
-    "ta thanks thx ty cheers diolch pls plz please plis lol x xx and a ok k im tho xo".split()
+    "ta thanks thx ty cheers diolch pls plz please plis lol x xx and a im tho xo".split()
 )
 
 # A number before one of these counts something else.
