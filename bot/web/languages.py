@@ -2,6 +2,7 @@
 
 import gettext
 import io
+from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -27,6 +28,7 @@ def catalog(language: Language) -> Catalog:
         return read_po(file, locale=language, domain="hafan", abort_invalid=True)
 
 
+@cache
 def translations(language: Language) -> gettext.NullTranslations:
     """The translations as gettext uses them; English is what the templates are written in."""
     if language is Language.ENGLISH:
@@ -35,6 +37,12 @@ def translations(language: Language) -> gettext.NullTranslations:
     write_mo(compiled, catalog(language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def translated(language: Language, text: str, /, **values: object) -> str:
+    """One of our texts in a language, where no template writes it."""
+    found = translations(language).gettext(text)
+    return found % values if values else found
 
 
 def known(code: str | None) -> Language | None:

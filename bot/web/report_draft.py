@@ -15,7 +15,7 @@ from bot.web import contact_wording, wording
 from bot.web import follow_up_wording as follow
 from bot.web.follow_up import FollowUp
 from bot.web.languages import translatable as t
-from bot.web.languages import translations
+from bot.web.languages import translated
 from bot.web.times import Times
 
 _NAME = t("Name: %(name)s")
@@ -48,8 +48,7 @@ class Drafter:
 
     def words(self, text: str, **values: str) -> str:
         """One of our texts in this language."""
-        translated = translations(self.language).gettext(text)
-        return translated % values if values else translated
+        return translated(self.language, text, **values)
 
     def draft(
         self,

@@ -14,7 +14,7 @@ from bot.domain.languages import Language
 from bot.domain.report import ReportBody, Section
 from bot.web import follow_up_wording as follow
 from bot.web.languages import translatable as t
-from bot.web.languages import translations
+from bot.web.languages import translated
 from bot.web.times import Times
 
 # With every letter of Welsh; make setup copies them beside the pages' files.
@@ -48,8 +48,7 @@ class Paper:
 
     def words(self, text: str, **values: object) -> str:
         """One of our texts in the report's language."""
-        translated = translations(self.language).gettext(text)
-        return translated % values if values else translated
+        return translated(self.language, text, **values)
 
 
 class _Pages(FPDF):

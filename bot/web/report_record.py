@@ -16,7 +16,7 @@ from bot.storage.sign_ins import SignedIn
 from bot.web import wording
 from bot.web.agency_names import agency_name
 from bot.web.follow_up import follow_up_of
-from bot.web.languages import translations
+from bot.web.languages import translated
 from bot.web.report_draft import Drafter
 from bot.web.times import Times
 from bot.web.web import Web
@@ -68,7 +68,7 @@ async def first_body(
         language, Times(language, web.now()), lambda agency: agency_name(web.agencies, agency, language)
     )
     person = alert.young_person_id
-    role = translations(language).gettext(wording.ROLES[member.role])
+    role = translated(language, wording.ROLES[member.role])
     sections = drafter.draft(
         alert,
         await caseload.case(connection, web.vault, person) if person else None,
