@@ -81,9 +81,12 @@ async def say(
         neutral=neutral,
     )
     assert dispatch is not None
-    lane = "safety" if purpose in (Purpose.SAFETY_REPLY, Purpose.COVER) else "texts"
-    await queue.enqueue(connection, queue.SEND, dispatch, lock=f"{lane}:{person.id}")
+    await queue.enqueue(connection, queue.SEND, dispatch, lock=f"{_lane(purpose)}:{person.id}")
     return message
+
+
+def _lane(purpose: Purpose) -> str:
+    return "safety" if purpose in (Purpose.SAFETY_REPLY, Purpose.COVER) else "texts"
 
 
 async def opt_out(connection: AsyncConnection, person: UUID, now: datetime) -> None:

@@ -191,7 +191,7 @@ async def _given_up(
     return False
 
 
-async def _network_opted_out(connection: AsyncConnection, row: Row[Any], now: datetime) -> None:
+async def _network_opted_out(connection: AsyncConnection, row: Row[*tuple[Any, ...]], now: datetime) -> None:
     """The network knows of an opt-out that we do not: believe it, said at once or later."""
     await waiting.change(
         connection,

@@ -171,7 +171,9 @@ async def test_short_words_and_those_who_mix_languages_are_not_doubted(agreed: A
     assert await agreed.text("sut wyt ti heno ta") == ["reply"]
 
 
-@pytest.mark.parametrize(("word", "kind"), [("STOP", "opted_out"), ("HELP", "asked_for_help"), ("DECHRAU", "opted_in")])
+@pytest.mark.parametrize(
+    ("word", "kind"), [("STOP", "opted_out"), ("HELP", "asked_for_help"), ("DECHRAU", "opted_in")]
+)
 async def test_each_keyword_is_a_task_and_is_screened_as_words(agreed: Agreed, word: str, kind: str) -> None:
     heard: list[str] = []
 

@@ -42,6 +42,9 @@ class Broken:
     async def call(self, to: str, answer_url: str, status_url: str) -> Outcome:
         raise RuntimeError("nobody thought of this")
 
+    async def cancel(self, call: str) -> Outcome:
+        raise RuntimeError("nobody thought of this")
+
     async def post(self, mail: Mail) -> Outcome:
         raise RuntimeError("nobody thought of this")
 

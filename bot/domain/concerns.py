@@ -85,7 +85,7 @@ def severity_of(concerns: Iterable[Concern]) -> Severity | None:
 
 
 class Sign(Enum):
-    """What is noticed in answers and silences over time; no words say it, and screening does not look for it."""
+    """What is noticed in answers and silences over time; no words say it, and no screening hears it."""
 
     MOOD_DROP = "mood_drop"
     MOOD_DRIFT = "mood_drift"

@@ -57,7 +57,7 @@ ON_CHART = tuple(kind for kind in SignalKind if kind.highest == 10)
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the chart, and what is usual on it; `goal` is whose answers these are, if they are a goal's."""
+    """One line of the chart, and what is usual on it; `goal` is whose answers these are, if a goal's."""
 
     kind: SignalKind
     points: Sequence[Point]

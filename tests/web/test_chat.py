@@ -1,16 +1,15 @@
 """The web chat: every message stored, screened and answered like a text, and shown where it was written."""
 
-import asyncio
 from datetime import timedelta
 
-import httpx
 import pytest
 
-from bot import contact, takeovers
+from bot import contact
 from bot.domain.chat import LONGEST_MESSAGE, MANY
+from bot.domain.contact_gate import Purpose
 from bot.storage import people
 from tests.web.chatting import PIN, Chat, chat, said, type_pin, words, write
-from tests.web.conftest import Browser, Service
+from tests.web.conftest import Service
 
 __all__ = ["chat"]
 
@@ -197,7 +196,7 @@ async def test_a_person_writes_into_the_chat_while_they_are_there_and_to_their_p
                 worker,
                 person,
                 text,
-                purpose=takeovers.Purpose.PERSON,
+                purpose=Purpose.PERSON,
                 language=person.last_language,
                 author="practitioner",
                 now=world.clock(),
@@ -237,77 +236,6 @@ async def test_a_watched_device_shows_only_this_visit(chat: Chat, service: Servi
     assert "Who can read this" not in own.text
     assert "Read by" not in own.text
     assert (await browser.get("/chat/me/copy/txt")).status_code == 404
-
-
-class Stream:
-    """The events of a page that is open."""
-
-    def __init__(self, answer: httpx.Response) -> None:
-        self.lines = answer.aiter_lines()
-
-    async def event(self) -> dict[str, str]:
-        """The next event that says something, as its fields."""
-        found: dict[str, str] = {}
-        async with asyncio.timeout(10):
-            async for line in self.lines:
-                if not line and "event" in found:
-                    return found
-                if ":" in line and not line.startswith(":"):
-                    name, _, value = line.partition(": ")
-                    found[name] = f"{found.get(name, '')}{value}"
-        raise AssertionError("the stream ended")
-
-
-def listen(browser: Browser, after: int = 0, **headers: str) -> object:
-    cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
-    return browser.http.stream("GET", f"/chat/events?after={after}", headers={"cookie": cookie} | headers)
-
-
-async def test_new_messages_arrive_on_a_page_that_is_open(chat: Chat) -> None:
-    browser = await chat.enter()
-    async with listen(browser) as answer:  # type: ignore[attr-defined]
-        stream = Stream(answer)
-        await write(browser, "haia")
-        assert "haia" in (await stream.event())["data"]
-        await chat.work()
-        event = await stream.event()
-        assert "heard" in event["data"]
-        assert event["id"].isdigit()
-
-
-async def test_a_stream_goes_on_where_it_broke_off(chat: Chat) -> None:
-    browser = await chat.enter()
-    await write(browser, "early", "1")
-    chat.service.world.clock.forward(minutes=10)
-    await write(browser, "before the signal went", "2")
-    async with listen(browser) as answer:  # type: ignore[attr-defined]
-        stream = Stream(answer)
-        assert "early" in (await stream.event())["data"]
-        last = (await stream.event())["id"]
-    await chat.work()
-    chat.service.world.clock.forward(minutes=1)
-    await write(browser, "meanwhile", "3")
-    async with listen(browser, **{"last-event-id": last}) as answer:  # type: ignore[attr-defined]
-        stream = Stream(answer)
-        again = [(await stream.event())["data"] for _ in range(4)]
-    # What left at the edge comes twice, and the page shows it once; what was long there does not come again.
-    assert [
-        word for word in ("before the signal", "heard", "meanwhile", "early") if word in "".join(again)
-    ] == [
-        "before the signal",
-        "heard",
-        "meanwhile",
-    ]
-
-
-async def test_a_stream_ends_with_its_visit(chat: Chat) -> None:
-    browser = await chat.enter()
-    async with listen(browser) as answer:  # type: ignore[attr-defined]
-        stream = Stream(answer)
-        other = Browser(browser.http, dict(browser.cookies))
-        await other.get("/chat/exit")
-        assert (await stream.event())["event"] == "closed"
-    assert (await chat.service.browser().get("/chat/events")).status_code == 204
 
 
 async def test_no_chat_page_is_kept_or_has_anything_inline(chat: Chat) -> None:

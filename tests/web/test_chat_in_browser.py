@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from playwright.async_api import BrowserContext, Page, async_playwright, expect
-from sanic import Request, Sanic
+from sanic import HTTPResponse, Request, Sanic
 from sanic.response import html
 
 from bot.settings import Settings
@@ -33,7 +33,7 @@ async def weather() -> AsyncIterator[str]:
     app = Sanic("weather", configure_logging=False)
     app.config.update(ACCESS_LOG=False, AUTO_EXTEND=False, MOTD=False, TOUCHUP=False)
 
-    async def show(_: Request) -> object:
+    async def show(_: Request) -> HTTPResponse:
         return html(WEATHER)
 
     app.add_route(show, "/", methods=["GET"])
