@@ -226,3 +226,16 @@ async def test_a_door_speaks_the_language_of_the_young_person_and_the_one_asked_
     assert "Your message" in words(await browser.get("/chat"))
     await browser.post("/chat/language", to="cy")
     assert "Dy neges" in words(await browser.get("/chat"))
+
+
+async def test_the_language_agreed_for_the_chat_comes_before_that_of_their_texts(chat: Chat) -> None:
+    mine = await chat.service.sign_in(chat.practitioner)
+    form = {"device": "own", "hours": "service", "opening": "plain", "safety_replies": "any_hour"}
+    place = f"/young-people/{chat.person}/contact-safety"
+    await mine.post(place, **form, language="en", language_chat="cy")
+    link, browser = await chat.link(), chat.service.browser()
+    assert "Teipia dy PIN" in words(await browser.get(link))
+    await type_pin(browser, link, PIN)
+    assert "Dy neges" in words(await browser.get("/chat"))
+    await browser.post("/chat/language", to="en")
+    assert "Your message" in words(await browser.get("/chat"))
