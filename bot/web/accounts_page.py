@@ -62,8 +62,8 @@ class Filled:
     def problems(self) -> dict[str, str]:
         """Field -> what is wrong with it."""
         found = {
-            "username": "" if self.username else "username_needed",
             "name": "" if self.name else "name_needed",
+            "username": "" if self.username else "username_needed",
             "role": "" if self.role in list(Role) else "role_needed",
         }
         return {name: problem for name, problem in found.items() if problem} | self.addresses.problems()
