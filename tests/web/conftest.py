@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import pytest
+from playwright.async_api import BrowserContext, Page, async_playwright
 from sanic import Sanic
 from sqlalchemy import make_url
 
@@ -23,10 +24,17 @@ from bot.storage import sign_ins
 from bot.storage.migrate import role_url
 from bot.web import Web, cookies, register
 from bot.web.chat import register_chat
+from setup.browser import find_browser
 from tests.fixtures import PUBLIC, World
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _ids = itertools.count()
+# As the demo is served: a real browser knows no certificate of ours for https.
+DEMO = "http://127.0.0.1:8000"
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
 TOKEN = re.compile(r'name="csrf_token" value="(\w+)"')
 
 
@@ -137,13 +145,29 @@ class Service:
 
 
 @pytest.fixture
-async def service(world: World) -> AsyncIterator[Service]:
-    app = web_app(world)
+async def service(world: World, request: pytest.FixtureRequest) -> AsyncIterator[Service]:
+    app = web_app(world, public_url=DEMO if request.node.get_closest_marker("browser") else PUBLIC)
     async with serving(app) as address:
         running = Service(world, app, address)
         yield running
         for client in running.clients:
             await client.aclose()
+
+
+@asynccontextmanager
+async def chromium(address: str, **options: Any) -> AsyncIterator[BrowserContext]:
+    """A real browser of its own, for the pages at this address."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
+        # Only what the test itself brings in, axe, needs to get past the content policy.
+        yield await browser.new_context(base_url=address, bypass_csp=True, **options)
+        await browser.close()
+
+
+@pytest.fixture
+async def page(service: Service) -> AsyncIterator[Page]:
+    async with chromium(service.address) as context:
+        yield await context.new_page()
 
 
 @pytest.fixture

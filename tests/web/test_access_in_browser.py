@@ -6,17 +6,16 @@ from collections.abc import AsyncIterator
 
 import pyotp
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from bot.domain.languages import Language
 from bot.domain.staff import Role
 from bot.settings import Settings
 from bot.web.passwords import hash_password
-from setup.browser import find_browser
 from tests.fixtures import World
 from tests.web.conftest import SECRET, Service, serving, web_app
 from tests.web.matrix import young_person_of
-from tests.web.test_in_browser import FLAGS, problems
+from tests.web.test_in_browser import problems
 
 pytestmark = [pytest.mark.service, pytest.mark.browser]
 
@@ -38,16 +37,6 @@ async def service(world: World) -> AsyncIterator[Service]:
     app = web_app(world, settings=Settings(public_url=f"http://localhost:{port}"))
     async with serving(app, port) as _:
         yield Service(world, app, f"http://localhost:{port}")
-
-
-@pytest.fixture
-async def page(service: Service) -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
-        # Only axe, which the test itself brings in, needs to get past the content policy.
-        context = await browser.new_context(base_url=service.address, bypass_csp=True)
-        yield await context.new_page()
-        await browser.close()
 
 
 async def member_of(service: Service, language: Language, role: Role = Role.PRACTITIONER) -> None:

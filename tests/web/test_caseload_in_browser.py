@@ -1,6 +1,5 @@
 """The caseload pages in Chromium: keys, search, the chart and its table, paper, and without scripts."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -8,23 +7,11 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.domain.languages import Language
-from tests.fixtures import World
-from tests.web import test_in_browser as browsing
-from tests.web.conftest import Service, serving, web_app
+from tests.web.conftest import Service
 from tests.web.test_caseload_page import check_ins
 from tests.web.test_in_browser import enter, problems
 
 pytestmark = [pytest.mark.service, pytest.mark.browser]
-
-page = browsing.page
-
-
-@pytest.fixture
-async def service(world: World) -> AsyncIterator[Service]:
-    """The pages over http, whose cookies a browser keeps."""
-    app = web_app(world, public_url="http://127.0.0.1:8000")
-    async with serving(app) as address:
-        yield Service(world, app, address)
 
 
 async def prepare(service: Service, page: Page, **details: Any) -> UUID:

@@ -4,16 +4,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import BrowserContext, Page, async_playwright, expect
+from playwright.async_api import BrowserContext, Page, expect
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import html
 
 from bot.settings import Settings
-from setup.browser import find_browser
 from tests.fixtures import World
 from tests.web.chatting import PIN, Chat
-from tests.web.conftest import Service, serving, web_app
-from tests.web.test_in_browser import FLAGS, problems
+from tests.web.conftest import DEMO, Service, chromium, serving, web_app
+from tests.web.test_in_browser import problems
 
 pytestmark = [pytest.mark.service, pytest.mark.browser]
 
@@ -45,7 +44,7 @@ async def weather() -> AsyncIterator[str]:
 @pytest.fixture
 async def chat(world: World, weather: str) -> AsyncIterator[Chat]:
     """The chat as the demo serves it: over http, whose cookies a browser keeps."""
-    settings = Settings(public_url="http://127.0.0.1:8000", chat_exit_url=weather)
+    settings = Settings(public_url=DEMO, chat_exit_url=weather)
     app = web_app(world, settings=settings)
     async with serving(app) as address:
         practitioner = await world.add_staff(name="Mari Enghraifft")
@@ -55,11 +54,8 @@ async def chat(world: World, weather: str) -> AsyncIterator[Chat]:
 
 @asynccontextmanager
 async def phone(chat: Chat, **options: object) -> AsyncIterator[BrowserContext]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
-        base = {"base_url": chat.service.address, "viewport": PHONE, "has_touch": True, "bypass_csp": True}
-        yield await browser.new_context(**base | options)  # type: ignore[arg-type]
-        await browser.close()
+    async with chromium(chat.service.address, viewport=PHONE, has_touch=True, **options) as context:
+        yield context
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from bot.domain.languages import Language
 from bot.domain.staff import Role
 from tests.web.conftest import Service
 from tests.web.pdf import pages_of
-from tests.web.test_in_browser import enter, page, problems, service  # noqa: F401
+from tests.web.test_in_browser import enter, problems
 
 pytestmark = [pytest.mark.service, pytest.mark.browser]
 
@@ -55,8 +55,8 @@ WORDS = {
 
 @pytest.mark.parametrize("language", [Language.ENGLISH, Language.WELSH])
 async def test_a_report_goes_from_the_alert_to_a_pdf_and_is_logged_as_sent(
-    service: Service,  # noqa: F811
-    page: Page,  # noqa: F811
+    service: Service,
+    page: Page,
     language: Language,
 ) -> None:
     say = WORDS[language]
@@ -87,8 +87,8 @@ async def test_a_report_goes_from_the_alert_to_a_pdf_and_is_logged_as_sent(
 
 @pytest.mark.parametrize("language", [Language.ENGLISH, Language.WELSH])
 async def test_every_page_and_state_of_following_up_can_be_used_by_everybody_on_any_screen(
-    service: Service,  # noqa: F811
-    page: Page,  # noqa: F811
+    service: Service,
+    page: Page,
     language: Language,
 ) -> None:
     await enter(service, page, Role.SAFEGUARDING_LEAD, language=language)
@@ -130,12 +130,12 @@ def _printed(file: Path) -> str:
     return "\n".join(pages_of(file.read_bytes()))
 
 
-async def _checked(page: Page) -> list[str]:  # noqa: F811
+async def _checked(page: Page) -> list[str]:
     assert await page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
     return await problems(page)
 
 
-async def test_an_action_is_recorded_without_scripts(service: Service, page: Page) -> None:  # noqa: F811
+async def test_an_action_is_recorded_without_scripts(service: Service, page: Page) -> None:
     await enter(service, page)
     cookies = await page.context.storage_state()
     assert page.context.browser

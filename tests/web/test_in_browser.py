@@ -2,44 +2,18 @@
 reader meets.
 """
 
-from collections.abc import AsyncIterator
-
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from bot.domain.languages import Language
 from bot.domain.staff import Role
-from setup.browser import find_browser
-from tests.fixtures import World
 from tests.project.tree import ROOT
-from tests.web.conftest import SECRET, Service, serving, web_app
+from tests.web.conftest import SECRET, Service
 
 pytestmark = [pytest.mark.service, pytest.mark.browser]
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
-
-
-@pytest.fixture
-async def service(world: World) -> AsyncIterator[Service]:
-    """The pages as the demo serves them: over http, whose cookies a browser keeps."""
-    app = web_app(world, public_url="http://127.0.0.1:8000")
-    async with serving(app) as address:
-        yield Service(world, app, address)
-
-
-@pytest.fixture
-async def page(service: Service) -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=find_browser(), args=FLAGS)
-        # Only what the test itself brings in, axe, needs to get past the content policy.
-        context = await browser.new_context(base_url=service.address, bypass_csp=True)
-        yield await context.new_page()
-        await browser.close()
 
 
 async def enter(service: Service, page: Page, role: Role = Role.DUTY_MANAGER, **details: object) -> str:

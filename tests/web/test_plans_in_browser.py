@@ -1,29 +1,16 @@
 """Plans, sessions and adding a young person in Chromium: on a phone, in both languages, without scripts."""
 
-from collections.abc import AsyncIterator
 from uuid import UUID
 
 import pytest
 from playwright.async_api import Page, expect
 
 from bot.domain.languages import Language
-from tests.fixtures import World
-from tests.web import test_in_browser as browsing
-from tests.web.conftest import Service, serving, web_app
+from tests.web.conftest import Service
 from tests.web.test_caseload_in_browser import without_scripts
 from tests.web.test_in_browser import enter, problems
 
 pytestmark = [pytest.mark.service, pytest.mark.browser]
-
-page = browsing.page
-
-
-@pytest.fixture
-async def service(world: World) -> AsyncIterator[Service]:
-    """The pages over http, whose cookies a browser keeps."""
-    app = web_app(world, public_url="http://127.0.0.1:8000")
-    async with serving(app) as address:
-        yield Service(world, app, address)
 
 
 async def somebody(service: Service) -> UUID:

@@ -10,7 +10,7 @@ from bot import alerts
 from bot.domain.languages import Language
 from bot.domain.staff import Role
 from tests.web.conftest import SECRET, Service
-from tests.web.test_in_browser import page, problems, service  # noqa: F401
+from tests.web.test_in_browser import problems
 
 pytestmark = [pytest.mark.service, pytest.mark.browser]
 
@@ -43,7 +43,7 @@ WORDS = {
 }
 
 
-async def enter(service: Service, page: Page, member: UUID) -> None:  # noqa: F811
+async def enter(service: Service, page: Page, member: UUID) -> None:
     """Be this member of staff from now on."""
     browser = await service.sign_in(member)
     await browser.http.aclose()
@@ -52,7 +52,7 @@ async def enter(service: Service, page: Page, member: UUID) -> None:  # noqa: F8
     await page.context.add_cookies([session])  # type: ignore[list-item]
 
 
-async def staff(service: Service, language: Language) -> dict[str, UUID]:  # noqa: F811
+async def staff(service: Service, language: Language) -> dict[str, UUID]:
     roles = {"sian": Role.PRACTITIONER, "tom": Role.PRACTITIONER, "dilys": Role.DUTY_MANAGER}
     roles["lee"] = Role.SAFEGUARDING_LEAD
     return {
@@ -63,7 +63,7 @@ async def staff(service: Service, language: Language) -> dict[str, UUID]:  # noq
     }
 
 
-async def fits(page: Page) -> list[str]:  # noqa: F811
+async def fits(page: Page) -> list[str]:
     """What is wrong with this page on a phone and on a desk."""
     found: list[str] = []
     for width in (320, 1200):
@@ -76,8 +76,8 @@ async def fits(page: Page) -> list[str]:  # noqa: F811
 
 @BOTH
 async def test_leave_is_covered_and_the_cover_is_told_and_sees(
-    service: Service,  # noqa: F811
-    page: Page,  # noqa: F811
+    service: Service,
+    page: Page,
     language: Language,
 ) -> None:
     words, world = WORDS[language], service.world
@@ -110,8 +110,8 @@ async def test_leave_is_covered_and_the_cover_is_told_and_sees(
 
 @BOTH
 async def test_a_drill_is_walked_from_its_start_to_its_times(
-    service: Service,  # noqa: F811
-    page: Page,  # noqa: F811
+    service: Service,
+    page: Page,
     language: Language,
 ) -> None:
     words, world = WORDS[language], service.world
@@ -139,8 +139,8 @@ async def test_a_drill_is_walked_from_its_start_to_its_times(
 
 @BOTH
 async def test_a_ladder_climbs_to_its_end_and_everybody_sees_that_nobody_came(
-    service: Service,  # noqa: F811
-    page: Page,  # noqa: F811
+    service: Service,
+    page: Page,
     language: Language,
 ) -> None:
     world = service.world

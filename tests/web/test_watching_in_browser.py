@@ -5,9 +5,7 @@ from playwright.async_api import Page, expect
 
 from bot.domain.languages import Language
 from tests.web.conftest import Service
-from tests.web.test_in_browser import enter, page, problems, service
-
-__all__ = ["page", "service"]
+from tests.web.test_in_browser import enter, problems
 
 pytestmark = [pytest.mark.service, pytest.mark.browser]
 

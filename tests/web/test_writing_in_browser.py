@@ -7,14 +7,10 @@ from playwright.async_api import Page, expect
 
 from bot.domain import sms
 from bot.domain.languages import Language
-from tests.web import test_in_browser
 from tests.web.conftest import Service
 from tests.web.test_in_browser import enter, problems
 
 pytestmark = [pytest.mark.service, pytest.mark.browser]
-
-# The pages as the demo serves them, in a browser.
-service, page = test_in_browser.service, test_in_browser.page
 
 WORDS: dict[Language, dict[str, Any]] = {
     Language.ENGLISH: {
