@@ -5,7 +5,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.domain.languages import Language
 from bot.domain.staff import Role
-from bot.storage import staff
+from bot.storage import people, staff
 from tests.fixtures import NUMBERS
 from tests.ringing import Ringing
 
@@ -133,9 +133,12 @@ async def test_one_number_is_never_a_young_persons_and_a_practitioners(ringing: 
     _, number = await ringing.staff()
     with pytest.raises(IntegrityError):
         await ringing.world.add_young_person(phone=number)
-    _, theirs = await ringing.world.add_young_person()
-    with pytest.raises(IntegrityError):
-        await ringing.world.add_staff(phone=theirs)
+    person, theirs = await ringing.world.add_young_person()
+    member = await ringing.world.add_staff(phone=theirs)
+    async with ringing.worker.database.transaction() as connection:
+        assert (await staff.by_id(connection, ringing.world.vault, member)).rings is None
+        whose = await people.by_phone(connection, ringing.world.vault, theirs)
+    assert whose is not None and whose.id == person
 
 
 async def test_numbers_stored_before_they_were_findable_become_so(ringing: Ringing) -> None:

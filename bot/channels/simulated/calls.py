@@ -117,8 +117,11 @@ class Calls:
         return self.placed.get(sid)
 
     async def _ring(self, call: Call) -> None:
-        call = await self._report(call, "initiated")
-        call = await self._report(call, "ringing")
+        for before, status in (("queued", "initiated"), ("initiated", "ringing")):
+            # Somebody who is quick has taken the call before we said that it rings.
+            if self.placed[call.sid].status != before:
+                return
+            call = await self._report(call, status)
         self._phones.ring(Ring(call.sid, call.to, CallState.RINGING))
         await asyncio.sleep(call.rings_for)
         if self.placed[call.sid].status == "ringing":
