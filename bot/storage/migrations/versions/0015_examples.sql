@@ -1,0 +1,1 @@
+-- Changes to the assistant's examples that wait to be carried into the files.

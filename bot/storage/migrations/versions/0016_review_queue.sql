@@ -1,0 +1,1 @@
+-- Messages released for trainers, redacted, and what became of them.

@@ -1,0 +1,1 @@
+-- Models that were trained, compared, asked to be promoted, promoted and rolled back.

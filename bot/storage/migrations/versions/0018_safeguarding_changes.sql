@@ -1,0 +1,1 @@
+-- Proposed changes to rules, corpus and locked disclosures, and who approved them.

@@ -1,0 +1,1 @@
+-- Doubts whether it is really them, and what is known of how they write.
