@@ -1,0 +1,50 @@
+"""Takes out of a message what could say who is meant: names, places, schools, numbers and links.
+
+Nothing here makes a message safe by itself: informal texts hide more names than any list holds. Whoever lets
+a message go reads what is left of it first.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from bot.domain.languages import Language
+from bot.domain.redaction_numbers import numbers
+from bot.domain.redaction_record import of_the_record
+from bot.domain.redaction_spans import Found, Kind, settle
+from bot.domain.redaction_tokens import tokens
+
+_MARKS = {
+    Kind.NAME: ("[name]", "[enw]"),
+    Kind.PLACE: ("[place]", "[lle]"),
+    Kind.SCHOOL: ("[school]", "[ysgol]"),
+    Kind.NUMBER: ("[number]", "[rhif]"),
+    Kind.LINK: ("[link]", "[dolen]"),
+}
+
+__all__ = ["Found", "Kind", "find", "mask", "redact"]
+
+
+def find(text: str, extra: Sequence[str] = ()) -> tuple[Found, ...]:
+    """What could identify somebody, in the text's order, without overlaps.
+
+    `extra` are words of the writer's own record (names, alias, agreed words, their workers' names), found
+    however they are typed.
+    """
+    said = tokens(text)
+    return settle(text, [*numbers(text), *of_the_record(said, extra)])
+
+
+def redact(text: str, extra: Sequence[str] = (), language: Language = Language.ENGLISH) -> str:
+    """The text with a neutral mark in place of everything that was found.
+
+    Marks are Welsh for a Welsh message, and English otherwise.
+    """
+    return mask(text, find(text, extra), language)
+
+
+def mask(text: str, found: Iterable[Found], language: Language) -> str:
+    """The text with marks at these spans, which must stand in order and apart."""
+    pieces, at = [], 0
+    for span in found:
+        pieces += [text[at : span.start], _MARKS[span.kind][language is Language.WELSH]]
+        at = span.end
+    return "".join([*pieces, text[at:]])
