@@ -85,8 +85,11 @@ async def say(
     return message
 
 
+_AHEAD = (Purpose.SAFETY_REPLY, Purpose.HEARD_AGAIN, Purpose.COVER)
+
+
 def _lane(purpose: Purpose) -> str:
-    return "safety" if purpose in (Purpose.SAFETY_REPLY, Purpose.COVER) else "texts"
+    return "safety" if purpose in _AHEAD else "texts"
 
 
 async def opt_out(connection: AsyncConnection, person: UUID, now: datetime) -> None:

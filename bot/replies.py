@@ -32,6 +32,8 @@ log = structlog.get_logger()
 
 # One distress is often told in several texts: within this time its safety reply is not repeated.
 SAME_DISTRESS = timedelta(minutes=30)
+# Of several texts in a row only one is told that it arrived; whoever goes on later is not met with silence.
+HEARD_LATELY = timedelta(minutes=10)
 # A message and its job exist together from the first; one unanswered for so long may have lost its job.
 LOST = timedelta(minutes=1)
 # Nobody expects an answer any more.
@@ -41,11 +43,12 @@ TIMES_PUT_BACK = 3
 
 @dataclass(frozen=True)
 class Said:
-    """What was said to them lately that must not be said again; `ask_who`: whether it is them was not asked,
+    """What was said to them lately that must not be said again; `more`: that more of a distress arrived; `ask_who`: whether it is them was not asked,
     and there is a word by which they could prove it.
     """
 
     distress: Severity | None
+    more: bool
     cover: bool
     ask_who: bool
 
@@ -83,6 +86,7 @@ class Turn:
             paused=state.paused,
             severity=self.gravest[1] if self.gravest else None,
             answered_distress=self.said.distress,
+            heard_again=self.said.more,
             empty=not text.strip(),
             danger_word=Kind.DANGER in self.heard,
             safe_word=Kind.SAFE in self.heard,
@@ -130,6 +134,7 @@ _TEXTS = {
     Answer.OPT_OUT_CONFIRMED: "texts.opted_out",
     Answer.OPT_IN_CONFIRMED: "texts.opted_in",
     Answer.HELP: "texts.help",
+    Answer.HEARD_AGAIN: "texts.heard_again",
     Answer.MEDIA_ONLY: "texts.media_only",
     Answer.COVER: "cover.cover",
     Answer.IDENTITY: "cover.identity",
@@ -140,6 +145,7 @@ _PURPOSES = {
     Answer.OPT_IN_CONFIRMED: Purpose.OPT_IN_CONFIRMED,
     Answer.SAFETY_REPLY: Purpose.SAFETY_REPLY,
     Answer.HELP: Purpose.SAFETY_REPLY,
+    Answer.HEARD_AGAIN: Purpose.HEARD_AGAIN,
     Answer.COVER: Purpose.COVER,
     Answer.IDENTITY: Purpose.IDENTITY,
 }
@@ -181,6 +187,7 @@ async def _said(connection: AsyncConnection, person: YoungPerson, now: datetime)
     lately = now - SAME_DISTRESS
     return Said(
         await _answered_distress(connection, person.id, now),
+        await messages.said_since(connection, person.id, Purpose.HEARD_AGAIN, now - HEARD_LATELY),
         await messages.said_since(connection, person.id, Purpose.COVER, lately),
         await _ask_who(connection, person),
     )

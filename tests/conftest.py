@@ -6,6 +6,7 @@ Warnings are errors and sockets reach no further than this machine: both are set
 
 import os
 
+import pytest
 from hypothesis import settings
 
 pytest_plugins = ["tests.fixtures", "tests.following_up", "tests.posting", "tests.ringing"]
@@ -26,3 +27,13 @@ _forget_the_developers_settings()
 # A slow machine is not a failure, and a failing example is found again by everyone.
 settings.register_profile("hafan", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("hafan")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give a browser's test a second try, which the report counts apart.
+
+    Chromium on a machine with something else to do loses a race of its own now and then.
+    """
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))

@@ -28,6 +28,7 @@ PARTS = {
     "texts.opted_out": 1,
     "texts.opted_in": 1,
     "texts.unknown_number": 2,
+    "texts.heard_again": 1,
     "texts.help": 2,
     "texts.media_only": 1,
 }

@@ -96,7 +96,11 @@ async def test_after_a_safety_reply_the_assistant_is_told_to_pause(talk: Talk) -
 
 async def test_one_distress_in_several_texts_gets_one_safety_reply(talk: Talk) -> None:
     answers = [await talk.text(body) for body in ("he says hell hurt me", "hurt me bad", "hes outside now")]
-    assert answers == [["safety_reply"], ["reply"], ["safety_reply"]]
+    assert answers == [["safety_reply"], ["heard_again"], ["safety_reply"]]
+    assert await talk.text("he says hell hurt me") == []
+    talk.world.clock.forward(minutes=11)
+    assert await talk.text("he says hell hurt me") == ["heard_again"]
+    assert talk.assistant.asked == []
     talk.world.clock.forward(minutes=31)
     assert await talk.text("he hurt me") == ["safety_reply"]
 

@@ -32,6 +32,7 @@ class Purpose(StrEnum):
     FIRST = "first"
     REPLY = "reply"
     SAFETY_REPLY = "safety_reply"
+    HEARD_AGAIN = "heard_again"
     COVER = "cover"
     OPT_OUT_CONFIRMED = "opt_out_confirmed"
     OPT_IN_CONFIRMED = "opt_in_confirmed"
@@ -128,6 +129,8 @@ _KEEPS = {
     Purpose.OPT_IN_CONFIRMED: timedelta(hours=2),
     Purpose.IDENTITY: timedelta(hours=12),
     Purpose.SAFETY_REPLY: timedelta(hours=12),
+    # Hours later it would say nothing that the safety reply before it did not.
+    Purpose.HEARD_AGAIN: timedelta(hours=2),
     Purpose.PERSON: timedelta(hours=24),
     Purpose.HANDOVER: timedelta(hours=24),
     Purpose.CHAT_LINK: timedelta(hours=24),
@@ -137,6 +140,7 @@ _ANSWERS = frozenset(
     {
         Purpose.REPLY,
         Purpose.SAFETY_REPLY,
+        Purpose.HEARD_AGAIN,
         Purpose.COVER,
         Purpose.OPT_OUT_CONFIRMED,
         Purpose.OPT_IN_CONFIRMED,
@@ -145,8 +149,8 @@ _ANSWERS = frozenset(
 # What leaves for somebody whose state lets nothing else through.
 _CONFIRMS_END = frozenset({Purpose.OPT_OUT_CONFIRMED})
 _NEUTRAL = frozenset({Purpose.COVER, Purpose.IDENTITY, Purpose.OPT_OUT_CONFIRMED})
-_REPLIES_TO_HARM = frozenset({Purpose.SAFETY_REPLY, Purpose.SEEN})
-_SAFETY = frozenset({Purpose.SAFETY_REPLY, Purpose.COVER, Purpose.OPT_OUT_CONFIRMED})
+_REPLIES_TO_HARM = frozenset({Purpose.SAFETY_REPLY, Purpose.HEARD_AGAIN, Purpose.SEEN})
+_SAFETY = frozenset({Purpose.SAFETY_REPLY, Purpose.HEARD_AGAIN, Purpose.COVER, Purpose.OPT_OUT_CONFIRMED})
 _HAS_NEUTRAL_FORM = frozenset(
     {Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.HANDOVER, Purpose.SEEN}
 )
@@ -158,6 +162,8 @@ _UNWANTED = frozenset(
     {
         (Purpose.SAFETY_REPLY, SafetyReplies.NEUTRAL),
         (Purpose.SAFETY_REPLY, SafetyReplies.NONE),
+        (Purpose.HEARD_AGAIN, SafetyReplies.NEUTRAL),
+        (Purpose.HEARD_AGAIN, SafetyReplies.NONE),
         (Purpose.SEEN, SafetyReplies.NONE),
     }
 )

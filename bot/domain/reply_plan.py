@@ -15,6 +15,7 @@ class Answer(StrEnum):
     OPT_OUT_CONFIRMED = "opt_out_confirmed"
     OPT_IN_CONFIRMED = "opt_in_confirmed"
     SAFETY_REPLY = "safety_reply"
+    HEARD_AGAIN = "heard_again"
     HELP = "help"
     COVER = "cover"
     IDENTITY = "identity"
@@ -26,8 +27,9 @@ class Answer(StrEnum):
 @dataclass(frozen=True)
 class Situation:
     """All that the decision rests on. `answered_distress` is the gravest severity that a safety reply
-    answered a short while ago, so that one distress told in five texts is not answered five times;
-    `covered` says the same of the neutral cover text. `silent`: no texts are agreed on at all.
+    answered a short while ago, so that one distress told in five texts is not answered five times; `heard_again`:
+    the short word that more of it arrived was said as well. `covered` says the same of the neutral cover text.
+    `silent`: no texts are agreed on at all.
     """
 
     keyword: Keyword | None = None
@@ -36,6 +38,7 @@ class Situation:
     paused: bool = False
     severity: Severity | None = None
     answered_distress: Severity | None = None
+    heard_again: bool = False
     empty: bool = False
     danger_word: bool = False
     safe_word: bool = False
@@ -67,6 +70,9 @@ def _in_contact(situation: Situation) -> Answer:
         return _safety(situation, Answer.SAFETY_REPLY)
     if situation.keyword is Keyword.HELP:
         return _safety(situation, Answer.HELP)
+    if _tells_more(situation):
+        said = situation.heard_again or situation.taken_over
+        return Answer.NOTHING if said else _safety(situation, Answer.HEARD_AGAIN)
     return Answer.NOTHING if situation.silent else _in_calm(situation)
 
 
@@ -103,3 +109,10 @@ def _needs_safety_reply(situation: Situation) -> bool:
     if situation.severity is None or situation.severity < Severity.HIGH:
         return False
     return situation.answered_distress is None or situation.severity > situation.answered_distress
+
+
+def _tells_more(situation: Situation) -> bool:
+    """What adds to an answered distress is no talk for the assistant, whatever it would make of the words."""
+    if situation.severity is None or situation.answered_distress is None:
+        return False
+    return situation.severity >= Severity.MEDIUM

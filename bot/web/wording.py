@@ -163,6 +163,7 @@ PURPOSES = {
     "first": t("First text"),
     "reply": t("Reply"),
     "safety_reply": t("Safety reply"),
+    "heard_again": t("Safety reply"),
     "cover": t("Neutral cover text"),
     "person": t("Text that a person wrote"),
     "handover": t("Notice of who writes"),

@@ -27,7 +27,7 @@ NOON = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 11, 18, 23, 30, tzinfo=UTC)
 EASY = ContactState()
 TO_YOUNG_PEOPLE = sorted(set(Purpose) - {Purpose.UNKNOWN_NUMBER, Purpose.NOTIFICATION})
-SAFETY = (Purpose.SAFETY_REPLY, Purpose.COVER, Purpose.OPT_OUT_CONFIRMED)
+SAFETY = (Purpose.SAFETY_REPLY, Purpose.HEARD_AGAIN, Purpose.COVER, Purpose.OPT_OUT_CONFIRMED)
 UNASKED = (Purpose.CHECK_IN, Purpose.PERSON, Purpose.HANDOVER, Purpose.IDENTITY)
 purposes = st.sampled_from(TO_YOUNG_PEOPLE)
 states = st.builds(
@@ -65,12 +65,12 @@ def of(purpose: Purpose, now: datetime = NOON, **details: object) -> Outgoing:
         (
             {"safety_replies": SafetyReplies.NEUTRAL},
             Refusal.SAFETY_REPLY_UNWANTED,
-            set(TO_YOUNG_PEOPLE) - {Purpose.SAFETY_REPLY},
+            set(TO_YOUNG_PEOPLE) - {Purpose.SAFETY_REPLY, Purpose.HEARD_AGAIN},
         ),
         (
             {"safety_replies": SafetyReplies.NONE},
             Refusal.SAFETY_REPLY_UNWANTED,
-            set(TO_YOUNG_PEOPLE) - {Purpose.SAFETY_REPLY, Purpose.SEEN},
+            set(TO_YOUNG_PEOPLE) - {Purpose.SAFETY_REPLY, Purpose.HEARD_AGAIN, Purpose.SEEN},
         ),
     ],
 )

@@ -48,6 +48,8 @@ async def enter(service: Service, page: Page, member: UUID) -> None:
     browser = await service.sign_in(member)
     await browser.http.aclose()
     session = {"name": "hafan", "value": browser.cookies["hafan"], "url": service.address}
+    # An open page that loses its cookie goes to the sign-in by itself.
+    await page.goto("about:blank")
     await page.context.clear_cookies()
     await page.context.add_cookies([session])  # type: ignore[list-item]
 
