@@ -43,8 +43,10 @@ TIMES_PUT_BACK = 3
 
 @dataclass(frozen=True)
 class Said:
-    """What was said to them lately that must not be said again; `more`: that more of a distress arrived; `ask_who`: whether it is them was not asked,
-    and there is a word by which they could prove it.
+    """What was said to them lately that must not be said again.
+
+    `more`: that more of a distress arrived. `ask_who`: whether it is them was not asked, and there is a word
+    by which they could prove it.
     """
 
     distress: Severity | None

@@ -26,10 +26,11 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True)
 class Situation:
-    """All that the decision rests on. `answered_distress` is the gravest severity that a safety reply
-    answered a short while ago, so that one distress told in five texts is not answered five times; `heard_again`:
-    the short word that more of it arrived was said as well. `covered` says the same of the neutral cover text.
-    `silent`: no texts are agreed on at all.
+    """All that the decision rests on.
+
+    `answered_distress` is the gravest severity that a safety reply answered a short while ago, so that one
+    distress told in five texts is not answered five times; `heard_again`: that more of it arrived was said as
+    well. `covered` says the same of the neutral cover text. `silent`: no texts are agreed on at all.
     """
 
     keyword: Keyword | None = None
