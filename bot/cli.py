@@ -97,10 +97,11 @@ def train(
     Example: hafan train --if-stale
     """
     from bot import training
+    from bot.recipes import RECIPES
 
     with clear_errors():
         folder = settings().models_folder
-        recipes = training.stale(folder) if if_stale else training.RECIPES
+        recipes = training.stale(folder) if if_stale else RECIPES
         if not recipes:
             say.print("Every model is up to date.")
             return

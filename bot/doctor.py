@@ -12,7 +12,7 @@ from bot.app import RULES_FOLDER, plain_url
 from bot.content import ContentError, load_content
 from bot.keys import assistant_token, open_vault
 from bot.policy import PolicyError, load_policy
-from bot.processes import ASSISTANT_PYTHON
+from bot.recipes import ASSISTANT_PYTHON
 from bot.screening import RuleError, load_rules
 from bot.settings import Settings
 from bot.storage import embedded

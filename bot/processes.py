@@ -16,13 +16,12 @@ import structlog
 from bot.app import database_url, plain_url
 from bot.keys import actions_key, assistant_key, assistant_token, tracker_key
 from bot.lifetime import ends_with_parent
+from bot.recipes import ASSISTANT_MODEL, ASSISTANT_PYTHON
 from bot.settings import ROOT, Settings
 from bot.storage.encryption import Vault
 
 log = structlog.get_logger()
 
-ASSISTANT_PYTHON = ROOT / ".venv-rasa" / "bin" / "python"
-ASSISTANT_MODEL = "assistant.tar.gz"
 READY_SECONDS = 120
 STOP_SECONDS = 10
 RESTART_SECONDS = 2

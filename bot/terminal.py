@@ -41,13 +41,13 @@ def _expected() -> tuple[type[Exception], ...]:
     from bot.language.glosses import GlossError
     from bot.policy import PolicyError
     from bot.processes import NotReadyError
+    from bot.recipes import TrainingError
     from bot.screening import RuleError
     from bot.screening.classifier import ClassifierError
     from bot.screening.corpus import CorpusError
     from bot.screening.gate import GateError
     from bot.storage.embedded import EmbeddedDatabaseError
     from bot.storage.encryption import MasterKeyError
-    from bot.training import TrainingError
 
     return (
         ClassifierError,

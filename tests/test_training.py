@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from bot import training
+from bot.recipes import MANIFEST, Recipe, TrainingError
 from bot.screening import gate
-from bot.training import CANDIDATE, MANIFEST, Recipe, TrainingError, begin, build, finish
+from bot.training import CANDIDATE, begin, build, finish
 
 SOURCES = ("config.yml",)
 

@@ -1,0 +1,152 @@
+"""Letting a candidate serve, which takes two people, and going back, which takes one."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.promotion.objections import Objection
+from bot.promotion.versions import Promotion, State, Store, Version, new_id, sha256_of
+from bot.recipes import ASSISTANT_MODEL, LANGUAGE_MODEL, MANIFEST, read_manifest
+
+FILES = (ASSISTANT_MODEL, LANGUAGE_MODEL)
+# Who made a version that was trained without a comparison, by `hafan train`.
+ENGINEERS = "hafan train"
+
+
+class Refusal(StrEnum):
+    """Why a version may not serve."""
+
+    SAME_PERSON = "same_person"
+    OBJECTIONS = "objections"
+    NOT_A_CANDIDATE = "not_a_candidate"
+    OUTDATED = "outdated"
+    DAMAGED = "damaged"
+    NOTHING_BEFORE = "nothing_before"
+
+
+SENTENCES: Mapping[Refusal, str] = {
+    Refusal.SAME_PERSON: "Whoever asks may not approve: let somebody else compare the two and approve.",
+    Refusal.OBJECTIONS: "There are objections against this version: mend what they name and train again.",
+    Refusal.NOT_A_CANDIDATE: "This version serves, or served before: only a candidate can be promoted.",
+    Refusal.OUTDATED: "Another version serves than the one it was compared with: train a new candidate.",
+    Refusal.DAMAGED: "The version's files are not those that were examined: train a new candidate.",
+    Refusal.NOTHING_BEFORE: "No earlier version is kept to go back to.",
+}
+
+
+@dataclass(frozen=True)
+class PromotionRefusedError(Exception):
+    """A version may not serve; `objections` are those that stand against it."""
+
+    refusal: Refusal
+    objections: tuple[Objection, ...] = ()
+
+    def __str__(self) -> str:
+        reasons = [f"\n  - {objection}" for objection in self.objections]
+        return SENTENCES[self.refusal] + "".join(reasons)
+
+
+def promote(store: Store, version_id: str, asked_by: str, approved_by: str, now: datetime) -> Version:
+    """Let a candidate serve; raises PromotionRefusedError and UnknownVersionError.
+
+    The two people are ids of accounts; whether they may is the caller's to know. What served is kept.
+    """
+    with store.alone():
+        before = take_in(store, now)
+        version = store.version(version_id)
+        _check(store, version, before, asked_by, approved_by)
+        promotion = Promotion(asked_by, approved_by, now)
+        return _serve(store, replace(version, promotions=(*version.promotions, promotion)), before, now)
+
+
+def refusals(store: Store, version: Version, serving: Version | None) -> list[Refusal]:
+    """Everything that stands against promoting a version, whoever asks."""
+    found = []
+    if version.state is not State.CANDIDATE:
+        found.append(Refusal.OBJECTIONS if version.state is State.REFUSED else Refusal.NOT_A_CANDIDATE)
+    elif store.report(version.id).objections:
+        found.append(Refusal.OBJECTIONS)
+    if version.state is State.CANDIDATE and version.compared_with != (serving.id if serving else None):
+        found.append(Refusal.OUTDATED)
+    if version.state is State.CANDIDATE and not _whole(store, version):
+        found.append(Refusal.DAMAGED)
+    return found
+
+
+def roll_back(store: Store, by: str, now: datetime) -> Version:
+    """Let the version serve that served before the present one; raises PromotionRefusedError."""
+    with store.alone():
+        serving = take_in(store, now)
+        earlier = previous(store)
+        if earlier is None:
+            raise PromotionRefusedError(Refusal.NOTHING_BEFORE)
+        if not _whole(store, earlier):
+            raise PromotionRefusedError(Refusal.DAMAGED)
+        promotion = Promotion(by, by, now)
+        return _serve(store, replace(earlier, promotions=(*earlier.promotions, promotion)), serving, now)
+
+
+def previous(store: Store) -> Version | None:
+    """The version that rolling back would let serve: the one that retired last."""
+    retired = [one for one in store.versions() if one.state is State.RETIRED and one.retired_at]
+    return max(retired, key=lambda one: str(one.retired_at), default=None)
+
+
+def take_in(store: Store, now: datetime) -> Version | None:
+    """The version that serves; one that `hafan train` built becomes a version here, files and all."""
+    if (known := store.serving()) or not (sha256 := store.serving_hash()):
+        return known
+    version = Version(new_id(now), State.SERVING, ENGINEERS, now, "", sha256, _entries(store))
+    folder = store.path(version.id)
+    folder.mkdir(parents=True)
+    for name in FILES:
+        if (store.models / name).exists():
+            shutil.copy2(store.models / name, folder)
+    return store.write(version)
+
+
+def _entries(store: Store) -> Mapping[str, Mapping[str, Any]]:
+    known = read_manifest(store.models)
+    return {name: known[name] for name in ("assistant", "language") if name in known}
+
+
+def _check(store: Store, version: Version, serving: Version | None, asked_by: str, approved_by: str) -> None:
+    if asked_by == approved_by:
+        raise PromotionRefusedError(Refusal.SAME_PERSON)
+    for refusal in refusals(store, version, serving):
+        raise PromotionRefusedError(refusal, store.report(version.id).objections)
+
+
+def _whole(store: Store, version: Version) -> bool:
+    folder = store.path(version.id)
+    entries = version.entries.values()
+    return bool(entries) and all(
+        (folder / entry["file"]).exists() and sha256_of(folder / entry["file"]) == entry["sha256"]
+        for entry in entries
+    )
+
+
+def _serve(store: Store, version: Version, before: Version | None, now: datetime) -> Version:
+    """Put a version's files in the place of those that serve, each in one step, the manifest last."""
+    unfinished = [_copied(store, version, entry["file"]) for entry in version.entries.values()]
+    manifest = read_manifest(store.models) | {
+        name: {**entry, "version": version.id} for name, entry in version.entries.items()
+    }
+    if before and before.id != version.id:
+        store.write(replace(before, state=State.RETIRED, retired_at=now))
+    serving = store.write(replace(version, state=State.SERVING, retired_at=None))
+    for file in unfinished:
+        file.replace(file.with_suffix(""))
+    part = store.models / f"{MANIFEST}.part"
+    part.write_text(json.dumps(manifest, indent=2) + "\n")
+    part.replace(store.models / MANIFEST)
+    store.tidy()
+    return serving
+
+
+def _copied(store: Store, version: Version, name: str) -> Any:
+    return shutil.copy(store.path(version.id) / name, store.models / f"{name}.part")
