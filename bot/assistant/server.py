@@ -2,6 +2,7 @@
 
 import logging
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import rasa.core.agent
@@ -12,6 +13,11 @@ from rasa.core.utils import AvailableEndpoints
 from bot.assistant import logs
 from bot.assistant.action_calls import DEADLINE_SECONDS, ActionEndpoint, check_answers_once_compiled
 from bot.assistant.channel import HafanInput
+from bot.assistant.swapping import Swapping
+from bot.assistant.trying import Trying
+
+# Beside the serving model: every other one that can be asked.
+VERSIONS = "versions"
 
 
 def serve(model: str, endpoints: str, address: tuple[str, int], channel_secret: str, api_token: str) -> None:
@@ -22,9 +28,14 @@ def serve(model: str, endpoints: str, address: tuple[str, int], channel_secret: 
     if available.action is not None:
         available.action = ActionEndpoint.like(available.action)
     app = configure_app([HafanInput(channel_secret)], auth_token=api_token, endpoints=available)
+    swapping = Swapping(Path(model))
+    app.register_listener(swapping.before_loading, "before_server_start")
     app.register_listener(partial(load_agent_on_start, model, available, None), "before_server_start")
     app.register_listener(_take_over_logs_again, "before_server_start")
+    app.register_listener(swapping.start, "after_server_start")
+    app.register_listener(swapping.stop, "before_server_stop")
     app.register_listener(close_resources, "after_server_stop")
+    app.blueprint(Trying(Path(model).parent / VERSIONS, api_token).blueprint())
     # Connections that the service keeps open would hold up a stop for longer than any turn lasts.
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = DEADLINE_SECONDS
     host, port = address
