@@ -10,19 +10,41 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.promotion.examples import holds
 from bot.recipes import MANIFEST, RECIPES, Recipe, TrainingError, data_hash, read_manifest
 
 CANDIDATE = "candidate"
 
 
 def stale(folder: Path) -> list[Recipe]:
-    """The models that are missing or built from something else than what is here now."""
+    """The models that are missing or built from something else than what is here now.
+
+    Not those that people decided on and that training from data/ would undo: see `kept`.
+    """
     known = read_manifest(folder)
-    return [recipe for recipe in RECIPES if not _fresh(recipe, known.get(recipe.name), folder)]
+    return [recipe for recipe in RECIPES if _outdated(recipe, known, folder) and not _decided(recipe, known)]
 
 
-def _fresh(recipe: Recipe, entry: dict[str, Any] | None, folder: Path) -> bool:
-    return bool(entry) and (folder / recipe.file).exists() and entry["data_hash"] == data_hash(recipe)  # type: ignore[index]
+def kept(folder: Path) -> list[Recipe]:
+    """The models that are built from something else than data/ and serve because people decided so.
+
+    One was promoted with examples that are not in data/ yet, or rolled back to what data/ no longer holds.
+    Only since data/ changed otherwise is it worth telling.
+    """
+    known = read_manifest(folder)
+    return [recipe for recipe in RECIPES if _outdated(recipe, known, folder) and _decided(recipe, known)]
+
+
+def _outdated(recipe: Recipe, known: dict[str, Any], folder: Path) -> bool:
+    entry = known.get(recipe.name)
+    if not entry or not (folder / recipe.file).exists():
+        return True
+    return data_hash(recipe) not in (entry["data_hash"], entry.get("laid_over"))
+
+
+def _decided(recipe: Recipe, known: dict[str, Any]) -> bool:
+    entry = known.get(recipe.name, {})
+    return bool(entry.get("rolled_back")) or not holds(entry.get("changed", {}))
 
 
 def begin(folder: Path) -> Path:

@@ -2,8 +2,8 @@
 
     .venv-rasa/bin/python -m bot.assistant.evaluate --model models/assistant.tar.gz < questions.json
 
-Reads {"texts": [...], "stories": "tests/test_stories.yml" or null}. Writes a line {"progress": 0.25} now and
-then, and at last {"heard": [[topic, score], ...], "failed": [names of conversations that went another way]}.
+Reads {"texts": [...], "stories": "tests/test_stories.yml" or null}. Writes
+{"heard": [[topic, score], ...], "failed": [names of conversations that went another way]}.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, Dict, Iterator, List, Optional, Tuple
 
-# So that progress is told a few times a minute.
+# More at once would take memory and no less time.
 AT_ONCE = 64
 
 
@@ -24,8 +24,7 @@ def main() -> None:
     parser.add_argument("--model", required=True, help="for example models/assistant.tar.gz")
     arguments = parser.parse_args()
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    answer = evaluate(arguments.model, json.load(sys.stdin))
-    _say(answer)
+    json.dump(evaluate(arguments.model, json.load(sys.stdin)), sys.stdout, ensure_ascii=False)
 
 
 def evaluate(model: str, questions: Dict[str, Any]) -> Dict[str, Any]:
@@ -46,7 +45,6 @@ def _heard(agent: Any, texts: List[str]) -> Iterator[Tuple[str, float]]:
     for start in range(0, len(texts), AT_ONCE):
         for topics in topics_of(agent.processor, texts[start : start + AT_ONCE]):
             yield topics[0]
-        _say({"progress": min(1.0, (start + AT_ONCE) / len(texts))})
 
 
 async def failed_stories(agent: Any, stories: Optional[str]) -> List[str]:
@@ -63,11 +61,6 @@ async def failed_stories(agent: Any, stories: Optional[str]) -> List[str]:
         written = Path(folder) / rasa.core.test.FAILED_STORIES_FILE
         found = read_yaml_file(written) if written.exists() else None
     return [str(story["story"]) for story in (found or {}).get("stories", ())]
-
-
-def _say(line: Dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

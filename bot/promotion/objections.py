@@ -93,4 +93,10 @@ class Objection:
     parameters: Mapping[str, str | int | float] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return SENTENCES[self.kind] % self.parameters
+        said = dict(self.parameters)
+        if "language" in said:
+            said["language"] = LANGUAGE_NAMES[str(said["language"])]
+        return SENTENCES[self.kind] % said
+
+
+LANGUAGE_NAMES: Mapping[str, str] = {"en": "English", "cy": "Welsh"}

@@ -8,9 +8,19 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from bot.promotion.code_version import code_version
+from bot.promotion.examples import counts, read_examples
 from bot.promotion.objections import Objection
-from bot.promotion.versions import Promotion, State, Store, Version, new_id, sha256_of
-from bot.recipes import ASSISTANT_MODEL, LANGUAGE_MODEL, MANIFEST, read_manifest
+from bot.promotion.versions import Promotion, Report, State, Store, Version, new_id, sha256_of
+from bot.recipes import (
+    ASSISTANT_MODEL,
+    DATA_FOLDER,
+    LANGUAGE_MODEL,
+    MANIFEST,
+    RECIPES,
+    data_hash,
+    read_manifest,
+)
 
 FILES = (ASSISTANT_MODEL, LANGUAGE_MODEL)
 # Who made a version that was trained without a comparison, by `hafan train`.
@@ -60,7 +70,7 @@ def promote(store: Store, version_id: str, asked_by: str, approved_by: str, now:
         version = store.version(version_id)
         _check(store, version, before, asked_by, approved_by)
         promotion = Promotion(asked_by, approved_by, now)
-        return _serve(store, replace(version, promotions=(*version.promotions, promotion)), before, now)
+        return _serve(store, _promoted(version, promotion), before, now)
 
 
 def refusals(store: Store, version: Version, serving: Version | None) -> list[Refusal]:
@@ -87,7 +97,21 @@ def roll_back(store: Store, by: str, now: datetime) -> Version:
         if not _whole(store, earlier):
             raise PromotionRefusedError(Refusal.DAMAGED)
         promotion = Promotion(by, by, now)
-        return _serve(store, replace(earlier, promotions=(*earlier.promotions, promotion)), serving, now)
+        return _serve(store, _gone_back_to(_promoted(earlier, promotion)), serving, now)
+
+
+def _promoted(version: Version, promotion: Promotion) -> Version:
+    return replace(version, promotions=(*version.promotions, promotion))
+
+
+def _gone_back_to(version: Version) -> Version:
+    """Older than what is in data/, on purpose: `bot.training` then leaves it alone."""
+    here = {recipe.name: data_hash(recipe) for recipe in RECIPES}
+    entries = {
+        name: {**entry, "laid_over": here[name], "rolled_back": True}
+        for name, entry in version.entries.items()
+    }
+    return replace(version, entries=entries)
 
 
 def previous(store: Store) -> Version | None:
@@ -100,13 +124,30 @@ def take_in(store: Store, now: datetime) -> Version | None:
     """The version that serves; one that `hafan train` built becomes a version here, files and all."""
     if (known := store.serving()) or not (sha256 := store.serving_hash()):
         return known
-    version = Version(new_id(now), State.SERVING, ENGINEERS, now, "", sha256, _entries(store))
+    _retire_others(store, now)
+    entries = _entries(store)
+    version = Version(new_id(now), State.SERVING, ENGINEERS, now, code_version(), sha256, entries)
     folder = store.path(version.id)
     folder.mkdir(parents=True)
     for name in FILES:
         if (store.models / name).exists():
             shutil.copy2(store.models / name, folder)
-    return store.write(version)
+    return store.write(version, Report(_examples(entries)))
+
+
+def _retire_others(store: Store, now: datetime) -> None:
+    """What served before somebody trained without asking here."""
+    for one in store.versions():
+        if one.state is State.RETIRED and one.retired_at is None:
+            store.write(replace(one, retired_at=now))
+
+
+def _examples(entries: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Mapping[str, int]]:
+    """How many examples it was trained from, where data/ still holds those."""
+    [assistant] = (recipe for recipe in RECIPES if recipe.file == ASSISTANT_MODEL)
+    if entries.get(assistant.name, {}).get("data_hash") != data_hash(assistant):
+        return {}
+    return counts(read_examples(DATA_FOLDER))
 
 
 def _entries(store: Store) -> Mapping[str, Mapping[str, Any]]:
