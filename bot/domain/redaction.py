@@ -8,9 +8,11 @@ from collections.abc import Iterable, Sequence
 
 from bot.domain.languages import Language
 from bot.domain.redaction_numbers import numbers
+from bot.domain.redaction_people import People
 from bot.domain.redaction_record import of_the_record
 from bot.domain.redaction_spans import Found, Kind, settle
 from bot.domain.redaction_tokens import tokens
+from bot.domain.redaction_whereabouts import Whereabouts
 
 _MARKS = {
     Kind.NAME: ("[name]", "[enw]"),
@@ -30,7 +32,9 @@ def find(text: str, extra: Sequence[str] = ()) -> tuple[Found, ...]:
     however they are typed.
     """
     said = tokens(text)
-    return settle(text, [*numbers(text), *of_the_record(said, extra)])
+    people = People(text, said)
+    where = Whereabouts(text, said, people)
+    return settle(text, [*numbers(text), *of_the_record(said, extra), *where.found(), *people.found()])
 
 
 def redact(text: str, extra: Sequence[str] = (), language: Language = Language.ENGLISH) -> str:

@@ -1,8 +1,8 @@
 """Links, addresses of the net, and numbers that could say who or where somebody is.
 
 Scores from 0 to 10 stay, and so do ages: a message about mood or age means nothing without them. So do the
-public numbers for emergencies, and idioms like 24/7. Every other number goes: telephones, buses, houses, dates,
-times, accounts, plates.
+public numbers for emergencies, and idioms like 24/7. Every other number goes: telephones, buses, houses,
+dates, times, accounts, plates.
 """
 
 import re
@@ -40,7 +40,7 @@ _PLATE = re.compile(r"(?<!\w)[a-z]{2}\d{2}\s?[a-z]{3}(?!\w)", re.IGNORECASE)
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?|ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref"
-    "|tachwedd|rhagfyr"
+    "|tachwedd|rhagfyr|fai|fawrth|fehefin|orffennaf|fedi|dachwedd|ragfyr"
 )
 _DATE = re.compile(
     rf"(?<!\w)\d{{1,2}}(?:st|nd|rd|th|af|ail|ydd|fed|eg|ain)?\s+(?:of\s+|o\s+)?(?:{_MONTHS})(?:\s+\d{{2,4}})?(?!\w)"
@@ -64,13 +64,19 @@ _PLACED = re.compile(
     re.IGNORECASE,
 )
 _AGED_BEFORE = re.compile(
-    r"(?<!\w)(?:i'?m|i am|age[ds]?|oed|s?he'?s|they'?re|is|was|were|be|turn(?:ed|ing|s)?|over|under|since|when i"
-    r"|dwi'?n|dw i'?n|ma'?n|mae'?n|o'?n|hi'?n|fo'?n|yn|dros|dan|bron|nearly|almost|only|like|just|still|til|until"
-    r"|nes|ers|not|even)\s+$",
+    r"(?<!\w)(?:i'?m|i am|age[ds]?|oed|s?he'?s|they'?re|is|was|were|be|turn(?:ed|ing|s)?|over|under|since"
+    r"|when i|dwi'?n|dw i'?n|ma'?n|mae'?n|o'?n|hi'?n|fo'?n|yn|dros|dan|bron|nearly|almost|only|like|just"
+    r"|still|til|until|nes|ers|not|even)\s+$",
     re.IGNORECASE,
 )
 _AGED_AFTER = re.compile(
     r"\s*-?\s*(?:y/?o|yrs?|years?|year[- ]olds?|oed|mlwydd|blwydd|mlynedd|[mf](?!\w))", re.IGNORECASE
+)
+_BUS = re.compile(r"(?<!\w)(?:bus|bws|route)\s+(?P<line>[a-z]\d{1,3}[a-z]?)(?!\w)", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r",?\s+(?:(?:ffordd|stryd|l[oô]n|heol|stad|maes|bryn|cae|tan|tai|teras|rhodfa|clos)\s"
+    r"|(?:\w+\s+){1,2}(?:road|rd|street|st|avenue|ave|lane|close|drive|crescent|terrace|gardens|estate)(?!\w))",
+    re.IGNORECASE,
 )
 _OLDEST = 99
 _TEN = 10
@@ -86,6 +92,7 @@ def numbers(text: str) -> Iterator[Found]:
         yield from (_all(match, Kind.PLACE) for match in pattern.finditer(text))
     for pattern in (_PLATE, _DATE):
         yield from (_all(match, Kind.NUMBER) for match in pattern.finditer(text))
+    yield from (Found(match.start("line"), match.end("line"), Kind.NUMBER) for match in _BUS.finditer(text))
     yield from (_trimmed(text, match) for match in _SPOKEN.finditer(text))
     for match in _NUMBER.finditer(text):
         yield from _plain_number(text, match)
@@ -112,7 +119,7 @@ def _plain_number(text: str, match: re.Match[str]) -> Iterator[Found]:
 def _stays(number: str, before: str, after: str) -> bool:
     if number in _KNOWN or (after.startswith("%") and number.isdigit()):
         return True
-    if _PLACED.search(before):
+    if _PLACED.search(before) or _ADDRESS.match(after):
         return False
     if _SCORE.fullmatch(number):
         return not _TAIL.match(after) or after[:1].isdigit()

@@ -7,13 +7,13 @@ from bot.domain.mutation import mutations
 from bot.domain.redaction_spans import Found, Kind
 from bot.domain.redaction_tokens import Token, tokens
 
-# Agreed words may be a phrase: its little words say nothing, and masking them everywhere would leave no message.
+# Agreed words may be a phrase: its little words say nothing, and masking them would leave no message.
 LITTLE = frozenset(
     """
-    a ac ag am an and ar at be but by can chi dan de di did do dw dwi ei eu fe fi for from fy go had has he her hi
-    him his i id if ill im in is it its ive la le me mi my na ne nhw ni no not o oes of oh on one or os our out
-    roedd s she so t th that the their them then there they this to ti up us van von was we were wyt y yn you
-    your yr
+    a ac ag am an and ar at be but by can chi dan de di did do dw dwi ei eu fe fi for from fy go had has he
+    her hi him his i id if ill im in is it its ive la le me mi my na ne nhw ni no not o oes of oh on one or
+    os our out roedd s she so t th that the their them then there they this to ti up us van von was we were
+    wyt y yn you your yr
     """.split()
 )
 _SHORTEST_SPELLED_OUT = 3

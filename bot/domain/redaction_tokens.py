@@ -6,17 +6,23 @@ from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+(?:['’‘ʼ`´][^\W_]+)*")
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘ʼ`´"))
+_ENDING = re.compile(r"['’‘ʼ`´](?:s|n|r|i|u|w|m|d|di|ll|re|ve|th|ch)$", re.IGNORECASE)
 _STRETCH = re.compile(r"([a-z])\1{2,}")
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word: `plain` is it in small letters without accents, apostrophes and stretched letters."""
+    """A word: `plain` is it in small letters without accents, apostrophes and stretched letters.
+
+    `stem` is it without an ending after an apostrophe ("mari'n", "Kayleigh's"), and reaches to `stem_end`.
+    """
 
     plain: str
     typed: str
     start: int
     end: int
+    stem: str
+    stem_end: int
 
     @property
     def capital(self) -> bool:
@@ -33,6 +39,10 @@ def plain(word: str) -> str:
 
 def tokens(text: str) -> tuple[Token, ...]:
     """Every word of a text, in order."""
-    return tuple(
-        Token(plain(word.group()), word.group(), word.start(), word.end()) for word in _WORD.finditer(text)
-    )
+    return tuple(_token(word.group(), word.start()) for word in _WORD.finditer(text))
+
+
+def _token(typed: str, start: int) -> Token:
+    ending = _ENDING.search(typed)
+    stem = typed[: ending.start()] if ending else typed
+    return Token(plain(typed), typed, start, start + len(typed), plain(stem), start + len(stem))
