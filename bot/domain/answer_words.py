@@ -39,9 +39,7 @@ HEDGES = frozenset(
 # These are numbers only where nothing else could be meant: "this one", "yr un", "bum", "nil".
 DOUBTFUL_NUMBERS = frozenset({"one", "un", "bum", "nil"})
 
-COURTESY = frozenset(
-    "ta thanks thx ty cheers diolch pls plz please plis lol x xx and a im tho xo".split()
-)
+COURTESY = frozenset("ta thanks thx ty cheers diolch pls plz please plis lol x xx and a im tho xo".split())
 
 # A number before one of these counts something else.
 UNITS = frozenset(
