@@ -22,10 +22,11 @@ from bot.dialogue import Assistant
 from bot.domain.concerns import Concern
 from bot.jobs import Work
 from bot.keys import actions_key, assistant_key, open_vault
-from bot.language.detect import detect
 from bot.letters import Carriers
 from bot.parts import Parts, system_clock
 from bot.policy import load_policy, load_thresholds
+from bot.promotion.language_in_use import LanguageInUse
+from bot.recipes import LANGUAGE_MODEL
 from bot.screening import load_rules, screen
 from bot.screening.classifier import ARTEFACT, load_classifier
 from bot.settings import ROOT, Settings, SettingsError
@@ -111,7 +112,7 @@ def parts_for(settings: Settings, vault: Vault, role: str) -> Parts:
         policy=load_policy(),
         content=load_content(),
         screen=screen_text(settings.models_folder),
-        detect=detect,
+        detect=LanguageInUse(settings.models_folder / LANGUAGE_MODEL),
         public_address=settings.public_address,
         hours=settings.contact_hours,
         takeover_idle=timedelta(minutes=settings.takeover_idle_minutes),

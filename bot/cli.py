@@ -9,6 +9,7 @@ import typer
 from bot.audit_commands import verify_audit
 from bot.drill_commands import drill_app
 from bot.lines import write_object
+from bot.model_commands import models, promote, rollback
 from bot.people_commands import people_app
 from bot.rules_commands import rules_app
 from bot.settings import Settings
@@ -26,6 +27,9 @@ app.add_typer(rules_app, name="rules")
 app.add_typer(drill_app, name="drill")
 app.command("verify-audit")(verify_audit)
 app.command("texts")(texts)
+app.command("promote")(promote)
+app.command("rollback")(rollback)
+app.command("models")(models)
 
 InputFile = Annotated[
     typer.FileText, typer.Argument(help="A file of JSON Lines, or - for standard input.", encoding="utf-8")
@@ -88,20 +92,38 @@ def migrate() -> None:
 @app.command()
 def train(
     if_stale: Annotated[bool, typer.Option("--if-stale", help="Only what its data has changed for.")] = False,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Make a candidate of the assistant, and compare it.")
+    ] = False,
+    data: Annotated[
+        Path | None,
+        typer.Option(help="With --compare: a folder like data/ to train from.", exists=True, file_okay=False),
+    ] = None,
 ) -> None:
     """Train the assistant, the language model and what screens from data/.
 
     Refused when what screens hears less than what was accepted, one language less than English, or misses a
-    locked disclosure; what served then goes on serving.
+    locked disclosure; what served then goes on serving. What was promoted or rolled back is left alone by
+    --if-stale as long as data/ would undo it.
 
     Example: hafan train --if-stale
     """
+    if (data and not compare) or (if_stale and compare):
+        raise typer.BadParameter("--data belongs to --compare, and --if-stale does not")
+    if compare:
+        from bot.model_commands import compare as compare_candidate
+
+        with clear_errors():
+            compare_candidate(data)
+        return
     from bot import training
     from bot.recipes import RECIPES
 
     with clear_errors():
         folder = settings().models_folder
         recipes = training.stale(folder) if if_stale else RECIPES
+        for recipe in training.kept(folder) if if_stale else ():
+            say.print(f"Kept {recipe.name}: {training.WHY_KEPT}")
         if not recipes:
             say.print("Every model is up to date.")
             return

@@ -41,6 +41,9 @@ def _expected() -> tuple[type[Exception], ...]:
     from bot.language.glosses import GlossError
     from bot.policy import PolicyError
     from bot.processes import NotReadyError
+    from bot.promotion.examples import SnapshotError
+    from bot.promotion.promoting import PromotionRefusedError
+    from bot.promotion.versions import UnknownVersionError
     from bot.recipes import TrainingError
     from bot.screening import RuleError
     from bot.screening.classifier import ClassifierError
@@ -60,9 +63,12 @@ def _expected() -> tuple[type[Exception], ...]:
         MasterKeyError,
         NotReadyError,
         PolicyError,
+        PromotionRefusedError,
         RuleError,
         SettingsError,
+        SnapshotError,
         TrainingError,
+        UnknownVersionError,
     )
 
 

@@ -14,6 +14,10 @@ from bot.promotion.examples import holds
 from bot.recipes import MANIFEST, RECIPES, Recipe, TrainingError, data_hash, read_manifest
 
 CANDIDATE = "candidate"
+WHY_KEPT = (
+    "it was promoted or rolled back, and training from data/ would undo that. `hafan train --compare` makes "
+    "a candidate of what is in data/; `hafan train` trains from there all the same."
+)
 
 
 def stale(folder: Path) -> list[Recipe]:

@@ -10,7 +10,20 @@ from typer.testing import CliRunner
 
 from bot.cli import app
 
-COMMANDS = ("run", "serve", "worker", "migrate", "train", "screen", "understand", "rehearse", "doctor")
+COMMANDS = (
+    "run",
+    "serve",
+    "worker",
+    "migrate",
+    "train",
+    "promote",
+    "rollback",
+    "models",
+    "screen",
+    "understand",
+    "rehearse",
+    "doctor",
+)
 GROUPED = (
     ("people", "list"),
     ("people", "code"),

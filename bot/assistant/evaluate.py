@@ -2,8 +2,8 @@
 
     .venv-rasa/bin/python -m bot.assistant.evaluate --model models/assistant.tar.gz < questions.json
 
-Reads {"texts": [...], "stories": "tests/test_stories.yml" or null}. Writes
-{"heard": [[topic, score], ...], "failed": [names of conversations that went another way]}.
+Reads {"texts": [...], "stories": "tests/test_stories.yml" or null}. The last
+line written is {"heard": [[topic, score], ...], "failed": [names of conversations that went another way]}.
 """
 
 import argparse
@@ -24,7 +24,9 @@ def main() -> None:
     parser.add_argument("--model", required=True, help="for example models/assistant.tar.gz")
     arguments = parser.parse_args()
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    json.dump(evaluate(arguments.model, json.load(sys.stdin)), sys.stdout, ensure_ascii=False)
+    answer = evaluate(arguments.model, json.load(sys.stdin))
+    # Rasa writes to the same place: the answer is the last line.
+    sys.stdout.write("\n" + json.dumps(answer, ensure_ascii=False) + "\n")
 
 
 def evaluate(model: str, questions: Dict[str, Any]) -> Dict[str, Any]:

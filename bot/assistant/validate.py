@@ -23,7 +23,8 @@ def main() -> None:
     arguments = parser.parse_args()
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     folders = [str(Path(arguments.data) / Path(folder).name) for folder in TRAINING_FOLDERS]
-    json.dump(complaints(folders), sys.stdout)
+    # Rasa writes to the same place: the answer is the last line.
+    sys.stdout.write("\n" + json.dumps(complaints(folders)) + "\n")
 
 
 def complaints(folders: List[str]) -> List[str]:

@@ -151,8 +151,9 @@ def _examine(
 
 
 def _complaints(data: Path, tick: Callable[[float], None]) -> list[Objection]:
-    said = json.loads(apart.run("bot.assistant.validate", ("--data", str(data)), tick))
-    return [Objection(Kind.INVALID_DATA, {"complaint": complaint}) for complaint in said]
+    said = apart.run("bot.assistant.validate", ("--data", str(data)), tick)
+    complaints = json.loads(said.splitlines()[-1])
+    return [Objection(Kind.INVALID_DATA, {"complaint": complaint}) for complaint in complaints]
 
 
 @contextmanager

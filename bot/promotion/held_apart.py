@@ -33,7 +33,8 @@ def ask(
     """What a model takes each message for, and the practised conversations that it takes another way."""
     texts = [text for _, _, text in messages]
     given = json.dumps({"texts": texts, "stories": str(stories) if stories else None})
-    answer = json.loads(apart.run("bot.assistant.evaluate", ("--model", str(model)), tick, given))
+    said = apart.run("bot.assistant.evaluate", ("--model", str(model)), tick, given)
+    answer = json.loads(said.splitlines()[-1])
     heard = (
         Heard(*message, topic, score)
         for message, (topic, score) in zip(messages, answer["heard"], strict=True)

@@ -178,6 +178,8 @@ ACTIONS = {
     "message:accept": t("A message came in"),
     "message:read": t("Read a message"),
     "message:write": t("Wrote to a young person"),
+    "model:promote": t("Let a new version of the assistant serve"),
+    "model:roll_back": t("Went back to the earlier version of the assistant"),
     "own_data:copy": t("A young person took a copy of what we keep"),
     "own_data:correct": t("A young person asked us to put something right"),
     "own_data:delete": t("A young person asked us to delete what we keep"),
