@@ -60,6 +60,14 @@ def _web_address(text: str) -> str:
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
+class ExamplesKept(StrEnum):
+    """Where trainers' changes are kept: `automatic` is a git checkout that can be written, in production alone."""
+
+    AUTOMATIC = "automatic"
+    CHECKOUT = "checkout"
+    DATABASE = "database"
+
+
 class MailSecurity(StrEnum):
     """How the connection to the mail server is protected; in production it always is."""
 
@@ -116,6 +124,7 @@ class Settings(BaseSettings):
     chat_exit_url: WebAddress = "https://www.bbc.co.uk/weather"
     takeover_idle_minutes: int = Field(60, ge=10, le=720)
     sms_part_pence: float = Field(4.0, ge=0, le=100)
+    examples_kept: ExamplesKept = ExamplesKept.AUTOMATIC
     contact_since: HomeTime | None = None
     contact_until: HomeTime | None = None
 

@@ -1,6 +1,7 @@
 """Finds messages that are nearly the same, which would let a measurement see what training saw."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from scipy import sparse
@@ -26,6 +27,41 @@ def near_copies(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         one, other = shared.row + start, shared.col
         alike = (shared.data >= ALIKE * (sizes[one] + sizes[other] - shared.data)) & (one < other)
         yield from ((keys[a], keys[b]) for a, b in zip(one[alike], other[alike], strict=True))
+
+
+class Likeness:
+    """Texts kept ready for one after another to be compared with them all."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        """Folds each text once in the life of the process."""
+        self._columns: dict[str, int] = {}
+        grams = [_grams(_folded(text)) for text in texts]
+        indices = [self._columns.setdefault(gram, len(self._columns)) for held in grams for gram in held]
+        self._sizes = np.array([len(held) for held in grams], dtype=np.float32)
+        rows = np.repeat(np.arange(len(grams)), [len(held) for held in grams])
+        ones = np.ones(len(indices), dtype=np.float32)
+        shape = (len(grams), len(self._columns) or 1)
+        self._table = sparse.csr_array((ones, (rows, np.array(indices, dtype=np.int64))), shape=shape)
+
+    def nearest(self, text: str, most: int) -> list[tuple[int, float]]:
+        """(place, share) of the texts that share most runs of four letters with this one."""
+        grams = _grams(_folded(text))
+        asked = np.zeros(self._table.shape[1], dtype=np.float32)
+        asked[[self._columns[gram] for gram in grams if gram in self._columns]] = 1
+        shared = self._table @ asked
+        shares = shared / np.maximum(self._sizes + len(grams) - shared, 1)
+        best = np.argsort(-shares, kind="stable")[:most]
+        return [(int(at), float(shares[at])) for at in best if shares[at] > 0]
+
+
+@lru_cache(maxsize=32_768)
+def _folded(text: str) -> str:
+    return fold(text).text
+
+
+def long_enough(text: str) -> bool:
+    """Whether a text says so much that likeness means something."""
+    return len(_folded(text)) >= SHORTEST_COMPARED
 
 
 def _grams(text: str) -> frozenset[str]:

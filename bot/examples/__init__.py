@@ -1,0 +1,1 @@
+"""The examples that the assistant learns from: read, checked and changed as trainers do."""
