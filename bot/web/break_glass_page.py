@@ -7,14 +7,16 @@ from uuid import UUID
 from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import NotFound
 from sanic.response import redirect
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.accounts import NoticeKind
 from bot.domain.staff import Permission
-from bot.storage import arrangements, audit, break_glass, caseload, notices
+from bot.storage import arrangements, audit, break_glass, caseload, kept_forms, notices
 from bot.web.access import needs
 from bot.web.forms import filled
+from bot.web.kept_forms import keeping, kept_for
 from bot.web.pages import show
-from bot.web.web import caseload_of, web_of
+from bot.web.web import Web, caseload_of, web_of
 
 SHORTEST_REASON, LONGEST_REASON = 10, 1000
 
@@ -33,11 +35,22 @@ async def _form(request: Request, person: UUID, status: int = 200, /, **values: 
             raise NotFound
         if await caseload.case(connection, web.vault, person):
             return redirect(f"/young-people/{person}", status=303)
+        values = await kept_for(connection, request, web.vault.service_key()) | values
     minutes = web.settings.break_glass_minutes
     return await show(request, "break-glass.html", status, person=listed, minutes=minutes, **values)
 
 
-@needs(Permission.BREAK_GLASS)
+async def _key(_: AsyncConnection, web: Web, request: Request) -> bytes | None:
+    """Whoever breaks the glass does not see the person yet: the service's key seals the reason."""
+    return web.vault.service_key()
+
+
+@needs(
+    Permission.BREAK_GLASS,
+    expired=keeping(
+        _key, lambda request: request.path, lambda request: {"reason": filled(request, "reason")}
+    ),
+)
 async def break_it(request: Request, person: UUID) -> HTTPResponse:
     """Open the record: the practitioner is told, and a lead will read the reason."""
     web, member, reason = web_of(request), request.ctx.member, filled(request, "reason").strip()
@@ -55,6 +68,7 @@ async def break_it(request: Request, person: UUID) -> HTTPResponse:
             now=web.now(),
             lasts=lasts,
         )
+        await kept_forms.forget(connection, member.id, request.path)
         await notices.tell_assigned(connection, person, NoticeKind.GLASS_BROKEN, web.now())
         await audit.record(connection, web.now(), member.id, "break_glass:open", person, visit=str(visit))
     return redirect(f"/young-people/{person}?done=glass-broken", status=303)

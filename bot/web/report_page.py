@@ -18,7 +18,7 @@ from bot.domain.languages import Language
 from bot.domain.report import Quote, ReportBody, Section
 from bot.domain.staff import Permission
 from bot.follow_up import OnAlert
-from bot.storage import audit, reports, writing
+from bot.storage import audit, kept_forms, reports, writing
 from bot.storage.reading import AlertSummary
 from bot.storage.report_body import from_text, to_text
 from bot.storage.reports import Draft, Report
@@ -27,7 +27,9 @@ from bot.web.access import needs
 from bot.web.actions_page import writable
 from bot.web.agency_names import agency_name
 from bot.web.forms import filled
+from bot.web.kept_forms import keeping, kept_for
 from bot.web.languages import known
+from bot.web.one_alert import key_of, visible_alert
 from bot.web.pages import show
 from bot.web.report_pdf import Paper, make_pdf
 from bot.web.report_record import Said, first_body, said_about
@@ -105,8 +107,9 @@ async def show_report(request: Request, report: UUID) -> HTTPResponse:
     """The newest version, to edit."""
     async with caseload_of(request) as connection:
         opened = await _open(connection, web_of(request), report, request.ctx.member.id)
+        sent = await kept_for(connection, request, opened.where.key)
         await audit.record(connection, web_of(request).now(), request.ctx.member.id, "report:look", report)
-    return await _show(request, opened, opened.body)
+    return await _show(request, opened, opened.body, sent=sent)
 
 
 async def _open(connection: AsyncConnection, web: Web, report: UUID, member: UUID) -> Opened:
@@ -154,7 +157,7 @@ async def keep_what_was_written(request: Request) -> str | None:
         except NotFound:
             return None
         await _keep(connection, web, opened, _filled_body(request, opened), member)
-    return f"/reports/{report}"
+    return _page_of(request)
 
 
 async def _keep(
@@ -218,11 +221,26 @@ def _paper(web: Web, opened: Opened, version: Draft) -> Paper:
     )
 
 
-@needs(Permission.WRITE_REPORTS)
+async def _key(connection: AsyncConnection, web: Web, request: Request) -> bytes | None:
+    found = await reports.by_id(connection, UUID(str(request.match_info["report"])))
+    if found is None:
+        raise NotFound
+    return await key_of(connection, web, await visible_alert(connection, web, found.reference))
+
+
+def _page_of(request: Request) -> str:
+    return f"/reports/{request.match_info['report']}"
+
+
+def _how_sent(request: Request) -> dict[str, str]:
+    return {name: filled(request, name) for name in ("means", "when", "whom", "note")}
+
+
+@needs(Permission.WRITE_REPORTS, expired=keeping(_key, _page_of, _how_sent))
 async def log_sent(request: Request, report: UUID) -> HTTPResponse:
     """A person sent it, by whatever means their agency takes; the machine sends nothing."""
     web, member = web_of(request), request.ctx.member
-    given = {name: filled(request, name) for name in ("means", "when", "whom", "note")}
+    given = _how_sent(request)
     when = moments.read(given["when"])
     async with caseload_of(request) as connection:
         opened = await _open(connection, web, report, member.id)
@@ -245,6 +263,7 @@ async def log_sent(request: Request, report: UUID) -> HTTPResponse:
             await follow_up.record(
                 connection, web.clocks, opened.where, sent, agency, web.now(), report=version
             )
+            await kept_forms.forget(connection, member.id, _page_of(request))
     if found:
         return await _show(request, opened, opened.body, 422, sent=given, sent_problems=found)
     return redirect(f"/alerts/{opened.alert.reference}?done=report-sent#done-so-far", status=303)

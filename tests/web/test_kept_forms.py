@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.domain.languages import Language
+from bot.domain.staff import Role
 from bot.storage import kept_forms
 from tests.fixtures import World
 from tests.web.conftest import Browser, Case, Service
@@ -76,6 +78,35 @@ async def test_a_note_is_in_the_form_again(service: Service, case: Case, world: 
     again = await back(service, case)
     assert WORDS in (await again.get(path)).text
     await again.post(f"{path}/notes", **form)
+    assert await world.rows("SELECT 1 FROM kept_forms") == []
+
+
+async def test_how_a_report_was_sent_is_in_the_form_again(
+    service: Service, taken: Case, world: World
+) -> None:
+    begun = await taken.theirs.post(
+        f"/alerts/{taken.reference}/report", agency="gwynedd", language=str(Language.ENGLISH)
+    )
+    path = begun.headers["location"].split("?")[0]
+    form = {"means": "email", "whom": "duty team", "when": "2026-11-18T12:00", "note": WORDS}
+    assert await too_late(taken, world, f"{path}/sent", **form) == path
+    again = await back(service, taken)
+    assert WORDS in (await again.get(path)).text
+    await again.post(f"{path}/sent", **form)
+    assert await world.rows("SELECT 1 FROM kept_forms") == []
+
+
+async def test_why_a_record_must_be_opened_is_in_the_form_again(
+    service: Service, case: Case, world: World
+) -> None:
+    member, manager = await service.member(Role.DUTY_MANAGER, name="Dilys Sampl")
+    path = f"/young-people/{case.young_person}/break-glass"
+    world.clock.forward(minutes=31)
+    assert (await manager.post(path, reason=WORDS)).status_code == 303
+    assert await world.rows("SELECT 1 FROM break_glass") == []
+    again = await service.sign_in(member)
+    assert WORDS in (await again.get(path)).text
+    await again.post(path, reason=WORDS)
     assert await world.rows("SELECT 1 FROM kept_forms") == []
 
 
