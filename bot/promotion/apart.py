@@ -12,7 +12,7 @@ from bot.settings import ROOT
 
 LOOK_SECONDS = 0.5
 MOST_SECONDS = 1800.0
-_GIVES_WAY = 10
+_GIVES_WAY = 5
 _LAST_LINES = 15
 # No setting of ours, and so no secret, goes to a process that it is not meant for.
 _OURS = ("HAFAN_", "TWILIO_", "DATABASE_")

@@ -3,7 +3,7 @@
 import json
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -48,12 +48,12 @@ SENTENCES: Mapping[Refusal, str] = {
 }
 
 
-@dataclass(frozen=True)
 class PromotionRefusedError(Exception):
     """A version may not serve; `objections` are those that stand against it."""
 
-    refusal: Refusal
-    objections: tuple[Objection, ...] = ()
+    def __init__(self, refusal: Refusal, objections: tuple[Objection, ...] = ()) -> None:
+        super().__init__(refusal, objections)
+        self.refusal, self.objections = refusal, objections
 
     def __str__(self) -> str:
         reasons = [f"\n  - {objection}" for objection in self.objections]

@@ -1,0 +1,76 @@
+"""Small versions, reports and folders of examples, for which no model is trained."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.domain.languages import Language
+from bot.promotion.comparison import Heard
+from bot.promotion.objections import Objection
+from bot.promotion.versions import Report, State, Store, Version, new_id, sha256_of
+from bot.recipes import ASSISTANT_MODEL, LANGUAGE_MODEL, MANIFEST
+
+NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
+ELERI, NIA = "eleri's account", "nia's account"
+
+
+def serving_folder(folder: Path, words: str = "first") -> Store:
+    """A folder in which models serve that were built without any comparison."""
+    (folder / ASSISTANT_MODEL).write_text(f"assistant {words}")
+    (folder / LANGUAGE_MODEL).write_text(f"language {words}")
+    manifest = {"classifier": {"file": "classifier.npz"}} | entries(folder, words)
+    (folder / MANIFEST).write_text(json.dumps(manifest))
+    return Store(folder)
+
+
+def entries(folder: Path, words: str, changed: Mapping[str, str] | None = None) -> dict[str, dict[str, Any]]:
+    """What the manifest says of the files in a folder."""
+    return {
+        name: {
+            "file": file,
+            "sha256": sha256_of(folder / file),
+            "data_hash": words,
+            "laid_over": "data",
+            "changed": changed or {},
+        }
+        for name, file in (("assistant", ASSISTANT_MODEL), ("language", LANGUAGE_MODEL))
+    }
+
+
+def candidate(
+    store: Store,
+    words: str,
+    compared_with: str | None,
+    *,
+    state: State = State.CANDIDATE,
+    objections: tuple[Objection, ...] = (),
+    minutes: int = 0,
+) -> Version:
+    """A candidate with files of its own."""
+    at = NOW + timedelta(minutes=minutes)
+    version_id = new_id(at)
+    folder = store.path(version_id)
+    folder.mkdir(parents=True)
+    (folder / ASSISTANT_MODEL).write_text(f"assistant {words}")
+    (folder / LANGUAGE_MODEL).write_text(f"language {words}")
+    version = Version(
+        id=version_id,
+        state=state,
+        author=ELERI,
+        made_at=at,
+        code="abc1234",
+        sha256=sha256_of(folder / ASSISTANT_MODEL),
+        entries=entries(folder, words),
+        compared_with=compared_with,
+    )
+    return store.write(version, Report(objections=objections))
+
+
+def heard(language: Language, *pairs: tuple[str, str]) -> list[Heard]:
+    """(topic, taken for) of messages, named by their number."""
+    return [
+        Heard(language, topic, f"{language} {number}", taken, 0.9)
+        for number, (topic, taken) in enumerate(pairs)
+    ]
