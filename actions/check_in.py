@@ -82,6 +82,8 @@ class ValidateCheckInForm(Action):
         return self._go_on(given, heard, tracker)
 
     async def _missed(self, heard: Heard, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+        if not heard.sure_intent:
+            await self._checkins.unsure(tracker.sender_id)
         misses, asked = int(tracker.get_slot("misses")), int(tracker.get_slot("questions_asked"))
         reply = replies.to_unusable(heard)
         low_day = heard.low_day or reply in replies.MEAN_A_LOW_DAY

@@ -34,6 +34,9 @@ class CheckIns(Protocol):
     async def wrong_person(self, conversation_id: str) -> None:
         """Whoever holds the phone says that it is not the young person's."""
 
+    async def unsure(self, conversation_id: str) -> None:
+        """The assistant did not know what to make of what the young person wrote last."""
+
     async def not_alone(self, conversation_id: str) -> None:
         """Somebody may be reading over the young person's shoulder."""
 

@@ -56,8 +56,8 @@ class GoodNews(Action):
 class NoHelp(Action):
     """Says that we did not understand or cannot help; a lone ok, a laugh or a face asks for neither."""
 
-    def __init__(self, name: str, response: str) -> None:
-        self._name, self._response = name, response
+    def __init__(self, name: str, response: str, checkins: CheckIns) -> None:
+        self._name, self._response, self._checkins = name, response, checkins
 
     def name(self) -> str:
         return self._name
@@ -69,6 +69,8 @@ class NoHelp(Action):
             return []
         says_little = answers.yes_or_no(text) is not None or not any(letter.isalnum() for letter in text)
         dispatcher.utter_message(response="utter_ok" if says_little else self._response)
+        if not says_little:
+            await self._checkins.unsure(tracker.sender_id)
         return []
 
 
@@ -114,6 +116,6 @@ def all_talk(checkins: CheckIns) -> list[Action]:
         GoodNews(),
         Honesty(),
         HearScore(checkins),
-        NoHelp("action_not_sure", "utter_not_sure"),
-        NoHelp("action_off_topic", "utter_out_of_scope"),
+        NoHelp("action_not_sure", "utter_not_sure", checkins),
+        NoHelp("action_off_topic", "utter_out_of_scope", checkins),
     ]

@@ -20,7 +20,7 @@ from bot.domain.snooze import Wish
 from bot.opening_texts import opening_text
 from bot.parts import Parts
 from bot.scheduling import reschedule
-from bot.storage import audit, cases, contact_profiles, conversations, people, plans
+from bot.storage import audit, cases, contact_profiles, conversations, people, plans, releases
 from bot.storage.cases import Subject
 from bot.storage.conversations import Conversation
 from bot.storage.encryption import SealBrokenError
@@ -200,6 +200,12 @@ class CheckIns:
     async def _pause(self, conversation_id: str, reason: str) -> None:
         async with self._conversation(conversation_id) as (connection, conversation, now):
             await contact.pause(connection, conversation.young_person_id, reason, now)
+
+    async def unsure(self, conversation_id: str) -> None:
+        """Note which message it was, for whoever works with them to look at; none of its words."""
+        async with self._conversation(conversation_id) as (connection, conversation, now):
+            if message := await conversations.last_inbound(connection, conversation.id):
+                await releases.note_unsure(connection, message, conversation.young_person_id, now)
 
     async def postpone(self, conversation_id: str, wished: Wish) -> None:
         """Go on when they would rather be asked."""

@@ -9,6 +9,7 @@ from bot.storage import (
     follow_up_tables,
     means_tables,
     plan_tables,
+    review_tables,
     rota_tables,
     tables,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "means_tables",
     "metadata",
     "plan_tables",
+    "review_tables",
     "rota_tables",
     "tables",
 ]

@@ -15,6 +15,7 @@ class RecordingCheckIns:
 
     calls: list[Call] = field(default_factory=list)
     broken: bool = False
+    times_unsure: int = 0
 
     def _keep(self, *call: str | int | None) -> None:
         if self.broken:
@@ -41,6 +42,9 @@ class RecordingCheckIns:
 
     async def not_alone(self, conversation_id: str) -> None:
         self._keep("not_alone")
+
+    async def unsure(self, conversation_id: str) -> None:
+        self.times_unsure += 1
 
     async def postpone(self, conversation_id: str, wished: Wish) -> None:
         self._keep("postpone", "later" if wished.vague else "then")
