@@ -7,7 +7,7 @@ from typing import Annotated
 from uuid import UUID
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.languages import Language
@@ -25,6 +25,8 @@ from bot.terminal import CommandError, clear_errors, progress, say, settings
 # Whose work the assistant's understanding is.
 MAY_DECIDE = (Role.TRAINER, Role.SAFEGUARDING_LEAD)
 SHOWN = 10
+# A name that is cut short cannot be typed.
+ID_WIDTH = 18
 
 
 def compare(data: Path | None) -> None:
@@ -123,7 +125,9 @@ def models() -> None:
         store = _store()
         with store.alone():
             promoting.take_in(store, system_clock())
-        table = Table("version", "state", "made", "English", "Welsh", "objections")
+        table = Table(
+            Column("version", min_width=ID_WIDTH), "state", "made", "English", "Welsh", "objections"
+        )
         for version in store.versions():
             table.add_row(*_row(version, store.report(version.id)))
         say.print(table)

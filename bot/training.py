@@ -26,7 +26,11 @@ def stale(folder: Path) -> list[Recipe]:
     Not those that people decided on and that training from data/ would undo: see `kept`.
     """
     known = read_manifest(folder)
-    return [recipe for recipe in RECIPES if _outdated(recipe, known, folder) and not _decided(recipe, known)]
+    return [
+        recipe
+        for recipe in RECIPES
+        if _missing(recipe, known, folder) or (_outdated(recipe, known) and not _decided(recipe, known))
+    ]
 
 
 def kept(folder: Path) -> list[Recipe]:
@@ -36,18 +40,21 @@ def kept(folder: Path) -> list[Recipe]:
     Only since data/ changed otherwise is it worth telling.
     """
     known = read_manifest(folder)
-    return [recipe for recipe in RECIPES if _outdated(recipe, known, folder) and _decided(recipe, known)]
+    here = [recipe for recipe in RECIPES if not _missing(recipe, known, folder)]
+    return [recipe for recipe in here if _outdated(recipe, known) and _decided(recipe, known)]
 
 
-def _outdated(recipe: Recipe, known: dict[str, Any], folder: Path) -> bool:
-    entry = known.get(recipe.name)
-    if not entry or not (folder / recipe.file).exists():
-        return True
+def _missing(recipe: Recipe, known: dict[str, Any], folder: Path) -> bool:
+    return recipe.name not in known or not (folder / recipe.file).exists()
+
+
+def _outdated(recipe: Recipe, known: dict[str, Any]) -> bool:
+    entry = known[recipe.name]
     return data_hash(recipe) not in (entry["data_hash"], entry.get("laid_over"))
 
 
 def _decided(recipe: Recipe, known: dict[str, Any]) -> bool:
-    entry = known.get(recipe.name, {})
+    entry = known[recipe.name]
     return bool(entry.get("rolled_back")) or not holds(entry.get("changed", {}))
 
 

@@ -57,3 +57,52 @@ def test_a_model_that_hears_nothing_of_young_people_needs_no_gate(
 def test_an_interrupted_training_is_begun_anew(tmp_path: Path) -> None:
     (begin(tmp_path) / "left over").write_text("half")
     assert list(begin(tmp_path).iterdir()) == []
+
+
+def assistant_alone(monkeypatch: pytest.MonkeyPatch) -> Recipe:
+    """A recipe that is the only one there is, whose data has the hash "today"."""
+    recipe = writes("assistant")
+    monkeypatch.setattr(training, "RECIPES", (recipe,))
+    monkeypatch.setattr(training, "data_hash", lambda recipe: "today")
+    return recipe
+
+
+def served(folder: Path, **entry: object) -> None:
+    (folder / "model").write_text("serving")
+    (folder / MANIFEST).write_text(json.dumps({"made-up": entry}))
+
+
+GONE_FROM_DATA = {"nlu/en/smalltalk.yml": "the hash of a file that is not in data/"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "stale", "kept"),
+    [
+        ({"data_hash": "today"}, True, True),
+        ({"data_hash": "yesterday"}, False, True),
+        # Promoted with changes that are not in data/: kept, and not worth telling while data/ is as it was.
+        ({"data_hash": "theirs", "laid_over": "today", "changed": GONE_FROM_DATA}, True, True),
+        ({"data_hash": "theirs", "laid_over": "yesterday", "changed": GONE_FROM_DATA}, True, False),
+        # Promoted, and what was changed has come into data/ since, with something else.
+        ({"data_hash": "theirs", "laid_over": "yesterday", "changed": {}}, False, True),
+        # Rolled back: older than data/ on purpose.
+        ({"data_hash": "old", "laid_over": "today", "changed": {}, "rolled_back": True}, True, True),
+        ({"data_hash": "old", "laid_over": "yesterday", "changed": {}, "rolled_back": True}, True, False),
+    ],
+)
+def test_training_what_is_stale_undoes_no_decision_of_people_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entry: dict[str, object], stale: bool, kept: bool
+) -> None:
+    recipe = assistant_alone(monkeypatch)
+    served(tmp_path, **entry)
+    assert training.stale(tmp_path) == ([] if stale else [recipe])
+    assert training.kept(tmp_path) == ([] if kept else [recipe])
+
+
+def test_a_decision_about_a_file_that_is_gone_keeps_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = assistant_alone(monkeypatch)
+    served(tmp_path, data_hash="old", laid_over="today", rolled_back=True)
+    (tmp_path / "model").unlink()
+    assert training.stale(tmp_path) == [recipe]

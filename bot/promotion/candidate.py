@@ -1,12 +1,9 @@
 """Making a candidate: from a snapshot of the examples to a version with its report."""
 
 import json
-import shutil
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -72,10 +69,9 @@ def train_candidate(data: Path, store: Store, order: Order, report: Progress) ->
     if objections:
         findings = Report(counts(examples), objections=tuple(objections), seconds=clock.seconds)
         return store.write(version, findings)
-    with _workshop(store) as folder:
+    with store.workshop() as folder:
         entries = _train(data, folder, version, clock)
         findings = _findings(store, serving, folder / ASSISTANT_MODEL, clock)
-        folder.chmod(0o755)
         folder.rename(store.path(version.id))
     state = State.REFUSED if findings.objections else State.CANDIDATE
     trained = replace(version, state=state, sha256=entries["assistant"]["sha256"], entries=entries)
@@ -154,16 +150,6 @@ def _complaints(data: Path, tick: Callable[[float], None]) -> list[Objection]:
     said = apart.run("bot.assistant.validate", ("--data", str(data)), tick)
     complaints = json.loads(said.splitlines()[-1])
     return [Objection(Kind.INVALID_DATA, {"complaint": complaint}) for complaint in complaints]
-
-
-@contextmanager
-def _workshop(store: Store) -> Iterator[Path]:
-    """A folder among the versions that is none of them until it is called so."""
-    folder = Path(tempfile.mkdtemp(prefix=".building-", dir=store.folder))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _train(data: Path, folder: Path, version: Version, clock: Clock) -> dict[str, dict[str, Any]]:

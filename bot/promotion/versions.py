@@ -5,6 +5,8 @@ import hashlib
 import re
 import secrets
 import shutil
+import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -25,6 +27,8 @@ REPORT = "report.json"
 # The same pattern guards the assistant's own server: nothing else is ever looked for on disk.
 ID = re.compile(r"\d{8}-\d{4}-[0-9a-f]{4}")
 KEPT = 10
+_UNFINISHED = ".building-"
+_ABANDONED_SECONDS = 24 * 3600
 
 
 class State(StrEnum):
@@ -150,8 +154,21 @@ class Store:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
+    @contextmanager
+    def workshop(self) -> Iterator[Path]:
+        """A folder among the versions that is none of them until it is called so."""
+        folder = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=self.folder))
+        folder.chmod(0o755)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
     def tidy(self) -> list[str]:
         """Remove what retired or was refused longest ago, and keep the newest; the names of what went."""
+        for folder in self.folder.glob(f"{_UNFINISHED}*"):
+            if time.time() - folder.stat().st_mtime > _ABANDONED_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
         old = [one.id for one in self.versions() if one.state in (State.RETIRED, State.REFUSED)][KEPT:]
         for version_id in old:
             shutil.rmtree(self.path(version_id))

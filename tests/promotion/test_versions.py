@@ -1,5 +1,6 @@
 """The versions on disk."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -68,6 +69,19 @@ def test_old_versions_go_and_candidates_stay(tmp_path: Path) -> None:
     assert sorted(store.tidy()) == [old[0].id, old[1].id]
     left = {version.id for version in store.versions()}
     assert left == {waiting.id, *(version.id for version in old[2:])}
+
+
+def test_what_was_left_unfinished_long_ago_is_removed(tmp_path: Path) -> None:
+    store = serving_folder(tmp_path)
+    store.folder.mkdir()
+    with store.workshop() as fresh:
+        abandoned = store.folder / ".building-abandoned"
+        abandoned.mkdir()
+        os.utime(abandoned, (0, 0))
+        store.tidy()
+        assert fresh.exists()
+        assert not abandoned.exists()
+    assert not fresh.exists()
 
 
 def test_a_version_half_written_is_none(tmp_path: Path) -> None:
