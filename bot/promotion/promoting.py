@@ -88,7 +88,10 @@ def refusals(store: Store, version: Version, serving: Version | None) -> list[Re
 
 
 def roll_back(store: Store, by: str, now: datetime) -> Version:
-    """Let the version serve that served before the present one; raises PromotionRefusedError."""
+    """Let the version serve that served before the present one; raises PromotionRefusedError.
+
+    Again and again it goes further back, never forth: what was left that way needs two people to serve.
+    """
     with store.alone():
         serving = take_in(store, now)
         earlier = previous(store)
@@ -97,7 +100,8 @@ def roll_back(store: Store, by: str, now: datetime) -> Version:
         if not _whole(store, earlier):
             raise PromotionRefusedError(Refusal.DAMAGED)
         promotion = Promotion(by, by, now)
-        return _serve(store, _gone_back_to(_promoted(earlier, promotion)), serving, now)
+        left = replace(serving, withdrawn=True) if serving else None
+        return _serve(store, _gone_back_to(_promoted(earlier, promotion)), left, now)
 
 
 def _promoted(version: Version, promotion: Promotion) -> Version:
@@ -115,9 +119,11 @@ def _gone_back_to(version: Version) -> Version:
 
 
 def previous(store: Store) -> Version | None:
-    """The version that rolling back would let serve: the one that retired last."""
-    retired = [one for one in store.versions() if one.state is State.RETIRED and one.retired_at]
-    return max(retired, key=lambda one: str(one.retired_at), default=None)
+    """The version that rolling back would let serve: of those that nobody rolled back from, the last."""
+    retired = [
+        one for one in store.versions() if one.state is State.RETIRED and one.retired_at and not one.withdrawn
+    ]
+    return max(retired, key=lambda one: one.retired_at or one.made_at, default=None)
 
 
 def take_in(store: Store, now: datetime) -> Version | None:

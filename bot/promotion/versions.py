@@ -71,6 +71,8 @@ class Version:
     compared_with: str | None = None
     promotions: tuple[Promotion, ...] = ()
     retired_at: datetime | None = None
+    # Somebody rolled back from it: one person alone never lets it serve again.
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)

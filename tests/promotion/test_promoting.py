@@ -1,6 +1,7 @@
 """Letting a candidate serve, and going back."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,19 @@ def test_rolling_back_is_one_step_also_the_first_time(tmp_path: Path) -> None:
     assert roll_back(store, NIA, NOW).id == first
     assert serves(store) == ("assistant first", "language first")
     assert store.version(second.id).state is State.RETIRED
+
+
+def test_rolling_back_again_goes_further_back_and_never_forth(tmp_path: Path) -> None:
+    store = serving_folder(tmp_path)
+    first = taken_in(store)
+    second = candidate(store, "second", first)
+    promote(store, second.id, ELERI, NIA, NOW)
+    third = candidate(store, "third", second.id, minutes=1)
+    promote(store, third.id, ELERI, NIA, NOW + timedelta(minutes=1))
+    assert roll_back(store, NIA, NOW + timedelta(minutes=2)).id == second.id
+    assert roll_back(store, NIA, NOW + timedelta(minutes=3)).id == first
+    with pytest.raises(PromotionRefusedError, match="No earlier version"):
+        roll_back(store, NIA, NOW + timedelta(minutes=4))
 
 
 def test_a_version_rolled_back_to_is_marked_so_that_training_leaves_it_alone(tmp_path: Path) -> None:
