@@ -17,6 +17,7 @@ from bot import (
     checkins,
     clocks,
     hanging_up,
+    model_training,
     reminders,
     replies,
     resuming,
@@ -29,6 +30,7 @@ from bot import (
 )
 from bot.dialogue import Assistant
 from bot.letters import Carriers
+from bot.model_training import Trainings
 from bot.parts import Parts
 from bot.reading_policy import load_reading_policy
 from bot.storage import conversations, kept_forms, looking_up, queue, staff
@@ -60,6 +62,7 @@ def build_queue(work: Work, database_url: str) -> App:
     """The queue with every task; `database_url` in psycopg's own form."""
     app = App(connector=PsycopgConnector(conninfo=database_url, min_size=1, max_size=8))
     _message_tasks(app, work)
+    _training_task(app, work)
     _timed_tasks(app, work)
     return app
 
@@ -87,6 +90,14 @@ def _message_tasks(app: App, work: Work) -> None:
     @app.task(name=queue.HANG_UP, queue=queue.HANG_UP, retry=retry)
     async def hang_up(subject: str) -> None:
         await hanging_up.hang_up(work.parts, work.carriers, UUID(subject))
+
+
+def _training_task(app: App, work: Work) -> None:
+    trainings = Trainings(work.parts)
+
+    @app.task(name=queue.TRAIN, queue=queue.TRAIN)
+    async def train(subject: str) -> None:
+        await trainings.launch(UUID(subject))
 
 
 def _timed_tasks(app: App, work: Work) -> None:
@@ -130,6 +141,7 @@ async def watch(app: App, parts: Parts) -> None:
         "check_in": checkins.open_due(parts),
         "go_on": resuming.resume_due(parts),
         "hand_back": takeovers.hand_back_idle(parts),
+        "trainings": model_training.give_up_silent(parts),
     }
     results = await asyncio.gather(*duties.values(), return_exceptions=True)
     for duty, result in zip(duties, results, strict=True):

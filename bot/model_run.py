@@ -1,0 +1,132 @@
+"""Training one candidate: `python -m bot.model_run RUN`, started by the worker.
+
+Everything goes before it: it takes what processor time is left, and ends with all that it started as soon as
+somebody cancels it or the worker ends.
+"""
+
+import asyncio
+import os
+import shutil
+import signal
+import sys
+from dataclasses import dataclass
+from typing import NoReturn
+from uuid import UUID
+
+import structlog
+import yaml
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.app import parts_for
+from bot.keys import open_vault
+from bot.logs import configure_logs
+from bot.parts import Parts
+from bot.promotion.candidate import Order, Step, train_candidate
+from bot.promotion.examples import SnapshotError, snapshot
+from bot.promotion.versions import Store, Version
+from bot.recipes import TrainingError
+from bot.settings import load_settings
+from bot.storage import audit, model_runs
+from bot.storage.model_runs import Failure, Run, RunState
+
+log = structlog.get_logger()
+
+LOWEST_PRIORITY = 19
+TELL_SECONDS = 1.0
+
+
+@dataclass
+class Progress:
+    """How far it got: told by the thread that trains, read by the one that writes it down."""
+
+    step: Step | None = None
+    share: float = 0.0
+
+    def __call__(self, step: Step, share: float) -> None:
+        self.step, self.share = step, share
+
+
+async def train(parts: Parts, store: Store, run_id: UUID) -> RunState | None:
+    """Do one training that waits and write down what came of it; None when it waits no more."""
+    async with parts.database.transaction() as connection:
+        run = await model_runs.begin(connection, run_id, parts.now())
+    if run is None:
+        return None
+    progress = Progress()
+    making = asyncio.create_task(asyncio.to_thread(_make, parts, store, run, progress))
+    telling = asyncio.create_task(_tell(parts, run.id, progress))
+    done, _ = await asyncio.wait({making, telling}, return_when=asyncio.FIRST_COMPLETED)
+    if making not in done:
+        return await _end(parts, run, RunState.CANCELLED)
+    telling.cancel()
+    try:
+        version = making.result()
+    except (SnapshotError, yaml.YAMLError):
+        return await _end(parts, run, RunState.FAILED, failure=Failure.FILES)
+    except (TrainingError, OSError) as error:
+        log.error("training_failed", run=str(run.id), kind=type(error).__name__)
+        return await _end(parts, run, RunState.FAILED, failure=Failure.TOOL)
+    return await _end(parts, run, RunState.DONE, version=version.id)
+
+
+def _make(parts: Parts, store: Store, run: Run, progress: Progress) -> Version:
+    data = snapshot(run.changes)
+    try:
+        order = Order(author=str(run.asked_by), at=parts.now(), screen=parts.screen)
+        return train_candidate(data, store, order, progress)
+    finally:
+        shutil.rmtree(data, ignore_errors=True)
+
+
+async def _tell(parts: Parts, run: UUID, progress: Progress) -> None:
+    """Write down how far it is, every second; ends when somebody cancelled it."""
+    while True:
+        try:
+            async with parts.database.transaction() as connection:
+                if not await model_runs.go_on(connection, run, progress.step, progress.share, parts.now()):
+                    return
+        except SQLAlchemyError as error:
+            log.warning("training_not_told", run=str(run), kind=type(error).__name__)
+        await asyncio.sleep(TELL_SECONDS)
+
+
+async def _end(
+    parts: Parts, run: Run, state: RunState, *, version: str | None = None, failure: Failure | None = None
+) -> RunState:
+    names = {RunState.DONE: "model:trained", RunState.FAILED: "model:train_failed"}
+    async with parts.database.transaction() as connection:
+        await model_runs.end(connection, run.id, state, parts.now(), version=version, failure=failure)
+        if state in names:
+            await audit.record(connection, parts.now(), audit.SERVICE, names[state], version or run.id)
+    return state
+
+
+def _end_all(*_: object) -> NoReturn:
+    """End this process with everything that it started: they are one group."""
+    os.killpg(os.getpgrp(), signal.SIGKILL)
+    sys.exit(1)
+
+
+async def _main(run: UUID) -> RunState | None:
+    settings = load_settings()
+    parts = parts_for(settings, open_vault(settings), "hafan_worker")
+    try:
+        return await train(parts, Store(settings.models_folder), run)
+    finally:
+        await parts.database.close()
+
+
+def main() -> None:
+    """Train, giving way to everything else."""
+    os.nice(LOWEST_PRIORITY)
+    signal.signal(signal.SIGTERM, _end_all)
+    configure_logs(pretty=sys.stderr.isatty())
+    # Not `asyncio.run`, which would wait for the thread that trains: it cannot be asked to end.
+    loop = asyncio.new_event_loop()
+    if loop.run_until_complete(_main(UUID(sys.argv[1]))) is RunState.CANCELLED:
+        _end_all()
+    loop.close()
+
+
+if __name__ == "__main__":
+    main()
