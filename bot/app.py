@@ -1,7 +1,7 @@
 """The only place where the parts meet: what each process is made of."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,6 @@ from bot.channels.twilio import TWILIO_ADDRESS, TwilioCaller, TwilioSender
 from bot.checkins import CheckIns
 from bot.content import load_content
 from bot.dialogue import Assistant
-from bot.domain.concerns import Concern
 from bot.jobs import Work
 from bot.keys import actions_key, assistant_key, open_vault
 from bot.letters import Carriers
@@ -27,9 +26,10 @@ from bot.parts import Parts, system_clock
 from bot.policy import load_policy, load_thresholds
 from bot.promotion.language_in_use import LanguageInUse
 from bot.recipes import LANGUAGE_MODEL
-from bot.screening import load_rules, screen
+from bot.safeguarding_changes import released
+from bot.safeguarding_changes.serving import Screening, kept_current
 from bot.screening.classifier import ARTEFACT, load_classifier
-from bot.settings import ROOT, Settings, SettingsError
+from bot.settings import Settings, SettingsError
 from bot.storage.database import Database
 from bot.storage.encryption import Vault
 from bot.storage.migrate import driver_url, role_url
@@ -43,7 +43,7 @@ from bot.web.voice import register_voice
 # The demo's invented Twilio account; the simulated phone signs with this token.
 DEMO_ACCOUNT, DEMO_TOKEN, DEMO_NUMBER = "AC" + "0" * 32, "demo-token-of-nobody", "+447700900000"
 DEMO_SENDER = "hafan@hafan.example"
-RULES_FOLDER = ROOT / "data" / "safeguarding" / "rules"
+RULES_FOLDER = released.RULES_FOLDER
 LONGEST_REQUEST = 64 * 1024
 
 
@@ -94,14 +94,14 @@ def plain_url(url: str) -> str:
     return url.replace("postgresql+psycopg:", "postgresql:", 1)
 
 
-def screen_text(models_folder: Path) -> Callable[[str], tuple[Concern, ...]]:
-    """The screen as the service uses it: rules and classifier.
+def screen_text(models_folder: Path) -> Screening:
+    """The screen as the service uses it: rules and classifier; `kept_current` adds what leads approve.
 
     Raises RuleError when a rule is broken, and ClassifierError when there is no classifier that can be used:
     rules alone hear too little to be called a screen.
     """
     classifier = load_classifier(models_folder / ARTEFACT, load_thresholds())
-    return partial(screen, rules=load_rules(RULES_FOLDER), readers=(classifier,))
+    return Screening(RULES_FOLDER, (classifier,))
 
 
 def parts_for(settings: Settings, vault: Vault, role: str) -> Parts:
@@ -139,6 +139,7 @@ def build_web(settings: Settings) -> Sanic[Any, Any]:
     register_voice(app, intake, twilio_account(settings)[1])
     register_chat(app, intake)
     register_health(app, intake.database)
+    _keep_rules_current(app, intake)
     internal = _build_internal(settings, vault, intake, pages)
 
     @app.after_server_start
@@ -156,6 +157,19 @@ def build_web(settings: Settings) -> Sanic[Any, Any]:
         await pages.close()
 
     return app
+
+
+def _keep_rules_current(app: Sanic[Any, Any], parts: Parts) -> None:
+    """From before the first message is accepted until the last one was."""
+    keeping = AsyncExitStack()
+
+    @app.before_server_start
+    async def begin(app: Sanic[Any, Any]) -> None:
+        await keeping.enter_async_context(kept_current(parts))
+
+    @app.before_server_stop
+    async def end(app: Sanic[Any, Any]) -> None:
+        await keeping.aclose()
 
 
 def _build_internal(settings: Settings, vault: Vault, intake: Parts, pages: Database) -> Sanic[Any, Any]:
@@ -199,7 +213,7 @@ async def worker(settings: Settings) -> AsyncIterator[Callable[[], App]]:
     """Builds the job worker's queue, with everything that its tasks need open."""
     vault = open_vault(settings)
     parts = parts_for(settings, vault, "hafan_worker")
-    async with httpx.AsyncClient() as client, _carriers(settings) as carriers:
+    async with kept_current(parts), httpx.AsyncClient() as client, _carriers(settings) as carriers:
         assistant = Assistant(
             client, settings.assistant_address, assistant_key(vault), settings.assistant_deadline_seconds
         )

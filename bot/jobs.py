@@ -33,7 +33,9 @@ from bot.letters import Carriers
 from bot.model_training import Trainings
 from bot.parts import Parts
 from bot.reading_policy import load_reading_policy
-from bot.storage import conversations, kept_forms, looking_up, queue, staff
+from bot.safeguarding_changes import checking
+from bot.safeguarding_changes.launching import Checks
+from bot.storage import conversations, kept_forms, looking_up, queue, releases, staff
 
 log = structlog.get_logger()
 
@@ -63,6 +65,7 @@ def build_queue(work: Work, database_url: str) -> App:
     app = App(connector=PsycopgConnector(conninfo=database_url, min_size=1, max_size=8))
     _message_tasks(app, work)
     _training_task(app, work)
+    _checking_task(app)
     _timed_tasks(app, work)
     return app
 
@@ -100,6 +103,14 @@ def _training_task(app: App, work: Work) -> None:
         await trainings.launch(UUID(subject))
 
 
+def _checking_task(app: App) -> None:
+    checks = Checks()
+
+    @app.task(name=queue.CHECK_SCREENING, queue=queue.CHECK_SCREENING)
+    async def check_screening(subject: str) -> None:
+        await checks.launch(UUID(subject))
+
+
 def _timed_tasks(app: App, work: Work) -> None:
     reading_policy = load_reading_policy()
 
@@ -123,6 +134,7 @@ def _timed_tasks(app: App, work: Work) -> None:
             await looking_up.index_missing(connection, work.parts.vault)
             await staff.index_missing_phones(connection, work.parts.vault)
             await kept_forms.forget_old(connection, work.parts.now())
+            await releases.forget(connection, work.parts.now())
         await reminders.remind(work.parts)
         await staff_notices.tell_covers(work.parts, reading_policy.hours)
         await unread.remind(work.parts, reading_policy)
@@ -142,6 +154,7 @@ async def watch(app: App, parts: Parts) -> None:
         "go_on": resuming.resume_due(parts),
         "hand_back": takeovers.hand_back_idle(parts),
         "trainings": model_training.give_up_silent(parts),
+        "checks": checking.give_up_silent(parts),
     }
     results = await asyncio.gather(*duties.values(), return_exceptions=True)
     for duty, result in zip(duties, results, strict=True):

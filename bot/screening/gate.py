@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -79,13 +80,51 @@ def _read(file: Path) -> Mapping[str, Any]:
     return data
 
 
-def objections(screen: Screen) -> list[str]:
+class Kind(StrEnum):
+    """What a reason says; the values that each carries are those of its sentence below."""
+
+    FELL = "fell"
+    BEHIND = "behind"
+    LOCKED = "locked"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason not to let a screen serve, so that pages can say it in each language."""
+
+    kind: Kind
+    values: Mapping[str, str | int | float]
+
+    def __str__(self) -> str:
+        said = dict(self.values)
+        if self.kind is Kind.LOCKED:
+            said["heard"] = f"heard as {said['heard']} only" if said["heard"] else "not heard"
+        else:
+            said["language"] = _NAMES[Language(str(said["language"]))]
+        return _SENTENCES[self.kind] % said
+
+
+_SENTENCES = {
+    Kind.FELL: "recall in %(language)s fell from %(before).3f to %(now).3f",
+    Kind.BEHIND: "recall in %(language)s is %(now).3f, English has %(english).3f",
+    Kind.LOCKED: "locked disclosure %(number)d (%(severity)s) is %(heard)s",
+}
+
+
+def objections(screen: Screen, locked: Sequence[Locked] | None = None) -> list[str]:
+    """Every reason not to let this screen serve, in English; `reasons` says more."""
+    return [str(reason) for reason in reasons(screen, locked)]
+
+
+def reasons(screen: Screen, locked: Sequence[Locked] | None = None) -> list[Reason]:
     """Every reason not to let this screen serve, judged on messages held apart and locked disclosures.
 
+    `locked` are those of the file unless given: where there is a database, leads may have changed them since.
     Raises GateError, and CorpusError when there are no messages to judge by.
     """
     outcomes = list(measured.look(measured.read_labelled([], _unneeded), screen))
-    return [*_losses(outcomes, load_accepted()), *_missed(screen, load_locked())]
+    disclosures = load_locked() if locked is None else locked
+    return [*_losses(outcomes, load_accepted()), *missed(screen, disclosures)]
 
 
 def _unneeded(text: str) -> Language:
@@ -93,29 +132,30 @@ def _unneeded(text: str) -> Language:
     return Language.UNKNOWN
 
 
-def _losses(outcomes: Sequence[Outcome], accepted: Accepted) -> Iterator[str]:
+def _losses(outcomes: Sequence[Outcome], accepted: Accepted) -> Iterator[Reason]:
     recall = {language: _recall(outcomes, language) for language in LANGUAGES}
     for language, before in accepted.recall.items():
         if recall[language] < before - LOSS - _SLACK:
-            yield f"recall in {_NAMES[language]} fell from {before:.3f} to {recall[language]:.3f}"
+            values = {"language": language.value, "before": before, "now": recall[language]}
+            yield Reason(Kind.FELL, values)
     english = recall[Language.ENGLISH]
     for language in (Language.WELSH, Language.MIXED):
         if recall[language] < english - accepted.behind.get(language, PARITY) - _SLACK:
-            yield f"recall in {_NAMES[language]} is {recall[language]:.3f}, English has {english:.3f}"
+            values = {"language": language.value, "now": recall[language], "english": english}
+            yield Reason(Kind.BEHIND, values)
 
 
-def _missed(screen: Screen, locked: Sequence[Locked]) -> Iterator[str]:
+def missed(screen: Screen, locked: Sequence[Locked]) -> Iterator[Reason]:
+    """The locked disclosures that this screen does not hear as gravely as they must be."""
     for number, disclosure in enumerate(locked, start=1):
         heard = severity_of(screen(disclosure.text))
         if heard is None or heard < disclosure.least:
-            yield f"locked disclosure {number} ({disclosure.severity.value}) is {_said(heard)}"
+            said = heard.value if heard else ""
+            values = {"number": number, "severity": disclosure.severity.value, "heard": said}
+            yield Reason(Kind.LOCKED, values)
 
 
 _NAMES = {Language.ENGLISH: "English", Language.WELSH: "Welsh", Language.MIXED: "mixed messages"}
-
-
-def _said(heard: Severity | None) -> str:
-    return f"heard as {heard.value} only" if heard else "not heard"
 
 
 def _recall(outcomes: Sequence[Outcome], language: Language) -> float:

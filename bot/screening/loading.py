@@ -41,61 +41,80 @@ _LineLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _map
 
 def load_rules(folder: Path) -> Ruleset:
     """All the rules of a folder, compiled; raises RuleError at the first that is broken."""
-    slots = _read_slots(folder / WORD_LISTS)
-    files = sorted(path for path in folder.glob("*.yml") if path.name != WORD_LISTS)
-    if not files:
+    texts = read_texts(folder)
+    if not texts.keys() - {WORD_LISTS}:
         raise RuleError(f"{folder} holds no rules")
-    rules = tuple(rule for path in files for rule in _read_rules(path, slots))
+    return load_texts(texts)
+
+
+def read_texts(folder: Path) -> dict[str, str]:
+    """The rule files and the word lists of a folder, as they are written; raises RuleError."""
+    return {path.name: _read(path) for path in sorted({folder / WORD_LISTS, *folder.glob("*.yml")})}
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        raise RuleError(f"{path.name}: cannot be read: {type(problem).__name__}") from problem
+
+
+def load_texts(texts: Mapping[str, str]) -> Ruleset:
+    """Rules by the names and contents of their files, compiled; raises RuleError at the first broken one."""
+    slots = read_slots(texts[WORD_LISTS])
+    files = sorted(texts.keys() - {WORD_LISTS})
+    rules = tuple(rule for name in files for rule in read_rules(name, texts[name], slots))
     _refuse_repeated_names(rules)
     return Ruleset(rules, slots)
 
 
-def _read_yaml(path: Path) -> dict[str, Any]:
+def _parse(name: str, text: str) -> dict[str, Any]:
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_LineLoader)  # noqa: S506 (a SafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as problem:
+        content = yaml.load(text, Loader=_LineLoader)  # noqa: S506 (a SafeLoader)
+    except yaml.YAMLError as problem:
         mark = getattr(problem, "problem_mark", None)
-        where = f"{path.name}:{mark.line + 1}" if mark else path.name
+        where = f"{name}:{mark.line + 1}" if mark else name
         reason = getattr(problem, "problem", None) or type(problem).__name__
         raise RuleError(f"{where}: cannot be read: {reason}") from problem
     if not isinstance(content, dict):
-        raise RuleError(f"{path.name}:1: must hold named fields")
+        raise RuleError(f"{name}:1: must hold named fields")
     return content
 
 
-def _read_slots(path: Path) -> Slots:
+def read_slots(text: str) -> Slots:
     """Word lists, which may use those that stand above them."""
     slots: dict[str, frozenset[str]] = {}
-    for name, entries in _read_yaml(path).items():
+    for name, entries in _parse(WORD_LISTS, text).items():
         if name == _LINE:
             continue
         try:
             slots[name] = frozenset(phrase for entry in entries for phrase in expand(str(entry), slots))
         except (PatternError, TypeError) as problem:
-            raise RuleError(f"{path.name}: word list {name!r}: {problem}") from problem
+            raise RuleError(f"{WORD_LISTS}: word list {name!r}: {problem}") from problem
     return slots
 
 
-def _read_rules(path: Path, slots: Slots) -> list[Rule]:
-    content = _read_yaml(path)
+def read_rules(file: str, text: str, slots: Slots) -> list[Rule]:
+    """The rules of one file; raises RuleError."""
+    content = _parse(file, text)
     if unknown := content.keys() - _FILE_FIELDS - {_LINE}:
-        raise RuleError(f"{path.name}:1: unknown field {sorted(map(str, unknown))[0]!r}")
+        raise RuleError(f"{file}:1: unknown field {sorted(map(str, unknown))[0]!r}")
     entries = content.get("rules")
     if not isinstance(entries, list) or not entries:
-        raise RuleError(f"{path.name}:1: needs a list called 'rules'")
+        raise RuleError(f"{file}:1: needs a list called 'rules'")
     defaults = {name: value for name, value in content.items() if name not in ("rules", _LINE)}
-    return [_read_rule(entry, defaults, path, slots) for entry in entries]
+    return [_read_rule(entry, defaults, file, slots) for entry in entries]
 
 
-def _read_rule(entry: Any, defaults: Mapping[str, Any], path: Path, slots: Slots) -> Rule:
+def _read_rule(entry: Any, defaults: Mapping[str, Any], file: str, slots: Slots) -> Rule:
     if not isinstance(entry, dict):
-        raise RuleError(f"{path.name}:1: a rule must have named fields, not {type(entry).__name__}")
+        raise RuleError(f"{file}:1: a rule must have named fields, not {type(entry).__name__}")
     line = entry[_LINE]
     try:
-        return _build({**defaults, **entry}, entry.keys(), path.name, slots)
+        return _build({**defaults, **entry}, entry.keys(), file, slots)
     except (KeyError, TypeError, ValueError) as problem:
         reason = f"has no {problem}" if isinstance(problem, KeyError) else str(problem)
-        raise RuleError(f"{path.name}:{line}: rule {entry.get('id', '(no id)')!r}: {reason}") from problem
+        raise RuleError(f"{file}:{line}: rule {entry.get('id', '(no id)')!r}: {reason}") from problem
 
 
 def _build(fields: Mapping[str, Any], own: Any, file: str, slots: Slots) -> Rule:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
@@ -91,6 +92,14 @@ class Ruleset:
         object.__setattr__(self, "_finder", PhraseFinder(phrases))
         object.__setattr__(self, "_anchored", _anchor(self.rules))
         object.__setattr__(self, "_markers", markers)
+
+    def only(self, name: str) -> "Ruleset":
+        """The rule of that name, if there is one, as it fires among all: they share how words are read."""
+        kept = copy(self)
+        rules = tuple(rule for rule in self.rules if rule.id == name)
+        object.__setattr__(kept, "rules", rules)
+        object.__setattr__(kept, "_anchored", _anchor(rules))
+        return kept
 
     def findings(self, message: str) -> Iterator[Finding]:
         """Every pattern found in the message, the cancelled ones among them."""

@@ -11,13 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.database import driver_connection
 
 REPLY, SEND, CLIMB, HANG_UP, SEEN, TRAIN = "reply", "send", "climb", "hang_up", "seen", "train"
+CHECK_SCREENING = "check_screening"
 
 # Never opened: every job goes through the connection of its transaction.
 _queue = App(connector=PsycopgConnector())
 
 # While the assistant hangs, alerts must not stand in line behind everybody's answers. Jobs of one lock are
 # all of one task: between them the order stays.
-_PRIORITIES = {REPLY: 0, SEND: 1, CLIMB: 2, HANG_UP: 2, SEEN: 1, TRAIN: -1}
+_PRIORITIES = {REPLY: 0, SEND: 1, CLIMB: 2, HANG_UP: 2, SEEN: 1, TRAIN: -1, CHECK_SCREENING: -1}
 WATCHING = 3
 
 _jobs = table(

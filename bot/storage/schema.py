@@ -12,6 +12,7 @@ from bot.storage import (
     plan_tables,
     review_tables,
     rota_tables,
+    safeguarding_tables,
     tables,
 )
 from bot.storage.columns import metadata
@@ -29,5 +30,6 @@ __all__ = [
     "plan_tables",
     "review_tables",
     "rota_tables",
+    "safeguarding_tables",
     "tables",
 ]

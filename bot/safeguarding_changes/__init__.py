@@ -1,0 +1,1 @@
+"""Changes to what screening hears: proposed, checked, approved by two leads, and swapped in."""

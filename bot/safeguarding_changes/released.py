@@ -1,0 +1,98 @@
+"""The released files that leads' changes are laid over: rules, corpus and locked disclosures."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from bot.screening import corpus
+from bot.screening.corpus import Message
+from bot.screening.gate import LOCKED_FILE, Locked, load_locked
+from bot.screening.loading import read_texts
+from bot.settings import ROOT
+from bot.storage.safeguarding_changes import Change, Kind
+
+RULES_FOLDER = ROOT / "data" / "safeguarding" / "rules"
+
+
+@dataclass(frozen=True)
+class Released:
+    """What this release says, without anybody's change."""
+
+    rules: Path = RULES_FOLDER
+    locked_file: Path = LOCKED_FILE
+    corpus: Path = corpus.CORPUS
+
+    def texts(self) -> dict[str, str]:
+        """The rule files, by name; raises RuleError."""
+        return read_texts(self.rules)
+
+    def locked(self) -> tuple[Locked, ...]:
+        """The locked disclosures; raises GateError."""
+        return load_locked(self.locked_file)
+
+    def messages(self) -> tuple[Message, ...]:
+        """The labelled messages; read once while their files stay the same; raises CorpusError."""
+        stamps = tuple((str(file), file.stat().st_mtime_ns) for file in sorted(self.corpus.glob("*/*.jsonl")))
+        return _messages(self.corpus, stamps)
+
+    def print_of(self) -> str:
+        """Another one for any other rules or locked disclosures."""
+        held = hashlib.sha256(json.dumps(self.texts(), sort_keys=True).encode())
+        held.update(self.locked_file.read_bytes())
+        return held.hexdigest()
+
+    def files(self) -> dict[str, str]:
+        """Everything that a change may change, by its path below `data/`."""
+        found = {f"safeguarding/rules/{name}": text for name, text in self.texts().items()}
+        for file in sorted(self.corpus.glob("*/*.jsonl")):
+            found[f"safeguarding/corpus/{file.parent.name}/{file.name}"] = file.read_text(encoding="utf-8")
+        return {**found, "safeguarding/locked.yml": self.locked_file.read_text(encoding="utf-8")}
+
+
+@lru_cache(maxsize=1)
+def _messages(folder: Path, _stamps: tuple[tuple[str, int], ...]) -> tuple[Message, ...]:
+    return corpus.load_corpus(folder)
+
+
+def exported(released: Released, rules: Mapping[str, str], changes: Iterable[Change]) -> dict[str, str]:
+    """The files as every approved change makes them; `rules` are the rule files with theirs already."""
+    files = released.files() | {f"safeguarding/rules/{name}": text for name, text in rules.items()}
+    for change in changes:
+        if change.kind is Kind.CORPUS:
+            path = f"safeguarding/corpus/{change.content.file}"
+            files[path] = _with_line(files.get(path, ""), change)
+        elif change.kind is Kind.LOCKED:
+            path = "safeguarding/locked.yml"
+            files[path] = _with_locked(files[path], change)
+    return files
+
+
+def _with_line(content: str, change: Change) -> str:
+    """A corpus file in which the message has its new line, or stands at the end when it had none."""
+    lines = content.splitlines()
+    places = [at for at, line in enumerate(lines) if json.loads(line)["id"] == change.target]
+    if places:
+        lines[places[0]] = change.content.text
+    else:
+        lines.append(change.content.text)
+    return "\n".join([*lines, ""])
+
+
+def _with_locked(content: str, change: Change) -> str:
+    """The list with one disclosure more, or fewer; comments and order stay."""
+    words = change.content.text
+    lines = [line for line in content.splitlines() if not _is_entry(line, words)]
+    if not change.removes:
+        head = lines.index(f"{change.content.severity}:")
+        end = next((at for at in range(head + 1, len(lines)) if not lines[at].startswith(" ")), len(lines))
+        lines.insert(end, f"  - {json.dumps(words, ensure_ascii=False)}")
+    return "\n".join([*lines, ""])
+
+
+def _is_entry(line: str, words: str) -> bool:
+    """Whether a line of the list holds these words, with or without quotes."""
+    entry = line.strip()
+    return entry.startswith("- ") and entry[2:].strip() in (words, json.dumps(words, ensure_ascii=False))

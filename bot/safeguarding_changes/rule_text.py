@@ -1,0 +1,125 @@
+"""One rule as it is written: found in its file, taken out to be read, and put back line by line."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import yaml
+
+from bot.screening.loading import WORD_LISTS
+
+Texts = Mapping[str, str]
+
+_ALIAS = re.compile(r"^(?P<before>\s*(?:- )?(?P<field>\w+): )\*\w+\s*$")
+
+_NAMED = re.compile(r"&(?P<name>\w+) .+$", re.MULTILINE)
+
+
+class NotWrittenError(LookupError):
+    """There is no such rule, or no file for its category."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where a rule stands in its file, and its own lines, as one reads them alone."""
+
+    file: str
+    first: int
+    after: int
+    indent: int
+    text: str
+
+
+def fingerprint(text: str) -> str:
+    """The same for two texts of a rule that say the same, however they are laid out."""
+    try:
+        return json.dumps(yaml.safe_load(text), sort_keys=True, default=str, ensure_ascii=False)
+    except yaml.YAMLError:
+        return text
+
+
+def name_in(text: str) -> str:
+    """The name that a rule's own text gives it; empty when it gives none."""
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError:
+        return ""
+    return str(data.get("id") or "") if isinstance(data, dict) else ""
+
+
+def find(texts: Texts, name: str) -> Written:
+    """Where a rule is written; raises NotWrittenError."""
+    for file in sorted(texts.keys() - {WORD_LISTS}):
+        # The name alone is no proof, but reading all files as YAML would take seconds.
+        if re.search(rf"\bid:\s*[\"']?{re.escape(name)}\b", texts[file]):
+            for found, written in _written(file, texts[file]):
+                if found == name:
+                    return written
+    raise NotWrittenError(name)
+
+
+def _written(file: str, content: str) -> Iterator[tuple[str, Written]]:
+    root = yaml.compose(content, Loader=yaml.CSafeLoader)
+    data = yaml.load(content, Loader=yaml.CSafeLoader)
+    entries = next((node for key, node in root.value if key.value == "rules"), None) if root else None
+    for entry, fields in zip(entries.value if entries else (), (data or {}).get("rules", ()), strict=True):
+        first, indent = entry.start_mark.line, entry.start_mark.column
+        lines = content.splitlines()[first : max(entry.end_mark.line, first + 1)]
+        while lines and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
+            lines.pop()
+        alone = [_told(line[indent:], fields) for line in lines]
+        yield str(fields["id"]), Written(file, first, first + len(lines), indent, "\n".join(alone) + "\n")
+
+
+def _told(line: str, fields: Mapping[str, object]) -> str:
+    """A line that repeats another rule's list, with the list itself: alone, nobody knows what it repeats."""
+    alias = _ALIAS.match(line)
+    if alias is None:
+        return line
+    return alias["before"] + json.dumps(fields[alias["field"]], ensure_ascii=False)
+
+
+def put(texts: Texts, name: str, file: str, text: str) -> dict[str, str]:
+    """The files with this text for the rule, in its place or at the end of `file`; raises NotWrittenError."""
+    try:
+        here = find(texts, name)
+    except NotWrittenError:
+        if file not in texts:
+            raise
+        end = texts[file].rstrip("\n") + "\n"
+        return {**texts, file: end + _item(text.rstrip("\n").splitlines(), 4)}
+    lines = texts[here.file].splitlines(keepends=True)
+    old = lines[here.first : here.after]
+    # What only repeats another rule's list goes on repeating it.
+    told = dict(zip(here.text.splitlines(), old, strict=True))
+    new = _item(text.rstrip("\n").splitlines(), here.indent).splitlines(keepends=True)
+    kept = [told.get(line[here.indent :].rstrip("\n"), line) for line in new[1:]]
+    placed = "".join([*lines[: here.first], new[0], *kept, *lines[here.after :]])
+    return {**texts, here.file: _handed_on(old, placed)}
+
+
+def take_out(texts: Texts, name: str) -> dict[str, str]:
+    """The files without this rule; raises NotWrittenError."""
+    here = find(texts, name)
+    lines = texts[here.file].splitlines(keepends=True)
+    left = "".join([*lines[: here.first], *lines[here.after :]])
+    return {**texts, here.file: _handed_on(lines[here.first : here.after], left)}
+
+
+def _handed_on(old: Iterable[str], content: str) -> str:
+    """A list that others repeat, and that its first rule no longer has, is the next one's to name."""
+    for named in filter(None, map(_NAMED.search, old)):
+        if not re.search(rf"&{named['name']}\b", content):
+            content = re.sub(
+                rf"\*{named['name']}\b", lambda _, named=named: named.group().rstrip(), content, count=1
+            )
+    return content
+
+
+def _item(lines: list[str], indent: int) -> str:
+    """Lines as one entry of the list of rules."""
+    first, *rest = lines
+    margin = " " * indent
+    placed = [f"{margin}{line}" if line.strip() else "" for line in rest]
+    return "\n".join([f"{margin[:-2]}- {first}", *placed, ""])
