@@ -107,12 +107,17 @@ async def opt_in(connection: AsyncConnection, person: UUID, now: datetime) -> No
     await audit.record(connection, now, audit.SERVICE, "young_person:opt_in", person)
 
 
-async def pause(connection: AsyncConnection, person: UUID, reason: str, now: datetime) -> None:
-    """Write nothing for now: somebody else may hold the phone. A graver reason is not replaced."""
+async def pause(
+    connection: AsyncConnection, person: UUID, reason: str, now: datetime, *, task: str | None = None
+) -> None:
+    """Write nothing for now: somebody else may hold the phone. A graver reason is not replaced.
+
+    `task` says more exactly than the reason what there is to do.
+    """
     current = (await people.by_id(connection, person)).pause_reason
     if current is None or _GRAVER.index(reason) > _GRAVER.index(current):
         await people.change(connection, person, paused_at=now, pause_reason=reason)
-    await cases.add_task(connection, person, reason, now)
+    await cases.add_task(connection, person, task or reason, now)
     await audit.record(connection, now, audit.SERVICE, "young_person:pause", person, reason=reason)
 
 

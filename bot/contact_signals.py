@@ -5,7 +5,7 @@ Nothing here depends on what screening finds, and nothing is left to the assista
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,18 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import contact
 from bot.domain.agreed_words import Kind
 from bot.domain.concerns import Category, Concern, Severity
+from bot.domain.doubts import ALWAYS_THE_SAME, Doubt, Evidence, doubt
 from bot.domain.keywords import Keyword, keyword, says_not_alone
 from bot.domain.languages import Language, answer_language
+from bot.domain.style import is_odd, learned
 from bot.parts import Parts
-from bot.storage import audit, cases, contact_profiles, messages, people
+from bot.storage import audit, cases, contact_profiles, messages, people, writing_styles
 from bot.storage.people import YoungPerson
-
-# After so long without a word, somebody with a safe word is asked whether it is them.
-LONG_SILENCE = timedelta(days=28)
-# So many texts all in one language make a text in the other one odd.
-ALWAYS_THE_SAME = 8
-# Of fewer words one cannot say that they are in another language.
-WORDS_TO_BE_SURE = 4
 
 DANGER = Concern(Category.IMMEDIATE_DANGER, Severity.EMERGENCY, "rule", "contact:danger_word", 1.0, None)
 
@@ -37,6 +32,11 @@ class Arrived:
     body: str = field(repr=False)
     language: Language
     found: Sequence[Concern]
+
+    @property
+    def gravest(self) -> Severity | None:
+        """How grave the gravest of what was found is."""
+        return max((concern.severity for concern in self.found), default=None)
 
 
 async def act_on(
@@ -54,8 +54,8 @@ async def act_on(
         await contact.pause(connection, person.id, contact.NOT_ALONE, now)
     elif _comes_back(person, heard):
         await contact.resume(connection, person.id, now, audit.SERVICE)
-    elif person.pause_reason is None and Kind.SAFE not in heard and not _grave(text.found):
-        await _doubt(connection, person, text, now)
+    elif person.pause_reason is None:
+        await _look_whether_it_is_them(connection, parts, person, text, proven=Kind.SAFE in heard, now=now)
     await _language(connection, person, text.language)
     return (DANGER,) if Kind.DANGER in heard else ()
 
@@ -78,27 +78,57 @@ def _comes_back(person: YoungPerson, heard: frozenset[Kind]) -> bool:
     return by_word or person.pause_reason == contact.NOT_ALONE
 
 
-def _grave(found: Sequence[Concern]) -> bool:
-    """Whoever tells us of harm is answered first, whoever they are."""
-    return any(concern.severity >= Severity.HIGH for concern in found)
+async def _look_whether_it_is_them(
+    connection: AsyncConnection,
+    parts: Parts,
+    person: YoungPerson,
+    text: Arrived,
+    *,
+    proven: bool,
+    now: datetime,
+) -> None:
+    """Doubt it, or else learn from the text how they write."""
+    key = person.key(parts.vault)
+    style, doubted_at = await writing_styles.of(connection, key, person.id)
+    evidence = await _evidence(connection, person, text, is_odd(style, text.body), doubted_at, now)
+    found = None if proven else doubt(evidence)
+    if found is None:
+        style = learned(style, text.body)
+    else:
+        await _act_on_doubt(connection, person, found, now)
+    doubted_at = now if found is Doubt.ODD_STYLE else doubted_at
+    await writing_styles.keep(connection, key, person.id, style, doubted_at)
 
 
-async def _doubt(connection: AsyncConnection, person: YoungPerson, text: Arrived, now: datetime) -> None:
-    """Pause until the safe word is said. Without one, nobody could prove anything: nobody is asked."""
-    if not await contact_profiles.has_safe_word(connection, person.id):
-        return
+async def _evidence(
+    connection: AsyncConnection,
+    person: YoungPerson,
+    text: Arrived,
+    odd_style: bool,
+    doubted_at: datetime | None,
+    now: datetime,
+) -> Evidence:
     last, languages = await messages.earlier(connection, person.id, text.message, ALWAYS_THE_SAME)
-    silent = last is not None and now - last > LONG_SILENCE
-    if silent or _odd(text.body, text.language, languages):
-        await contact.pause(connection, person.id, contact.WHO_IS_IT, now)
+    return Evidence(
+        words=len(text.body.split()),
+        language=text.language,
+        gravest=text.gravest,
+        silent_for=now - last if last else None,
+        languages=languages,
+        odd_style=odd_style,
+        doubted_ago=now - doubted_at if doubted_at else None,
+    )
 
 
-def _odd(body: str, language: Language, languages: Sequence[Language]) -> bool:
-    """Whether this is the other language of somebody who never wrote it, nor mixed the two."""
-    other = {Language.ENGLISH: Language.WELSH, Language.WELSH: Language.ENGLISH}.get(language)
-    sure = len(body.split()) >= WORDS_TO_BE_SURE and len(languages) == ALWAYS_THE_SAME
-    known = [one for one in languages if one is not Language.UNKNOWN]
-    return sure and bool(known) and all(one is other for one in known)
+async def _act_on_doubt(
+    connection: AsyncConnection, person: YoungPerson, found: Doubt, now: datetime
+) -> None:
+    """Pause until the safe word is said. Without one nobody could prove anything: only a person is told."""
+    if await contact_profiles.has_safe_word(connection, person.id):
+        await contact.pause(connection, person.id, contact.WHO_IS_IT, now, task=found)
+        return
+    await cases.add_task(connection, person.id, found, now)
+    await audit.record(connection, now, audit.SERVICE, "young_person:doubt", person.id, reason=found)
 
 
 async def _language(connection: AsyncConnection, person: YoungPerson, language: Language) -> None:

@@ -215,6 +215,7 @@ ACTIONS = {
     "young_person:add": t("Added a young person"),
     "young_person:ask_who": t("Asked whether it is them"),
     "young_person:check_in": t("Asked for a check-in"),
+    "young_person:doubt": t("It may not be them who wrote"),
     "young_person:language": t("A young person chose another language"),
     "young_person:look": t("Looked at a young person's page"),
     "young_person:opt_in": t("A young person asked for texts again"),
