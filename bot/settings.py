@@ -124,6 +124,7 @@ class Settings(BaseSettings):
     chat_exit_url: WebAddress = "https://www.bbc.co.uk/weather"
     takeover_idle_minutes: int = Field(60, ge=10, le=720)
     sms_part_pence: float = Field(4.0, ge=0, le=100)
+    release_days: int = Field(30, ge=1, le=90)
     examples_kept: ExamplesKept = ExamplesKept.AUTOMATIC
     contact_since: HomeTime | None = None
     contact_until: HomeTime | None = None

@@ -22,7 +22,7 @@ _MARKS = {
     Kind.LINK: ("[link]", "[dolen]"),
 }
 
-__all__ = ["Found", "Kind", "find", "mask", "redact"]
+__all__ = ["Found", "Kind", "find", "has_marks", "marks", "mask", "redact"]
 
 
 def find(text: str, extra: Sequence[str] = ()) -> tuple[Found, ...]:
@@ -48,7 +48,17 @@ def redact(text: str, extra: Sequence[str] = (), language: Language = Language.E
 def mask(text: str, found: Iterable[Found], language: Language) -> str:
     """The text with marks at these spans, which must stand in order and apart."""
     pieces, at = [], 0
-    for span in found:
-        pieces += [text[at : span.start], _MARKS[span.kind][language is Language.WELSH]]
+    for span, mark in marks(found, language):
+        pieces += [text[at : span.start], mark]
         at = span.end
     return "".join([*pieces, text[at:]])
+
+
+def marks(found: Iterable[Found], language: Language) -> list[tuple[Found, str]]:
+    """The mark that stands for each span."""
+    return [(span, _MARKS[span.kind][language is Language.WELSH]) for span in found]
+
+
+def has_marks(text: str) -> bool:
+    """Whether something was taken out of a text."""
+    return any(mark in text for pair in _MARKS.values() for mark in pair)

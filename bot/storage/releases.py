@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.concerns import Severity
+from bot.domain.contact_gate import HOME
 from bot.domain.languages import Language
 from bot.domain.review import Audience, Unsure
 from bot.storage import caseload, cases, contact_profiles, people, writing
@@ -22,6 +23,8 @@ from bot.storage.review_tables import release_links, released_messages, unsure_m
 from bot.storage.tables import messages, practitioners, young_people
 
 GRAVE = Severity.MEDIUM
+# Nobody decides any more about a message that was not understood so long ago.
+NOTES_KEPT = timedelta(days=60)
 
 
 @dataclass(frozen=True)
@@ -164,7 +167,7 @@ async def release(
     redacted: str,
     *,
     language: Language,
-    topics: Sequence[tuple[str, float]],
+    topics: Sequence[tuple[str, float | None]],
     audience: Audience,
     now: datetime,
     today: date,
@@ -238,10 +241,10 @@ async def is_released(connection: AsyncConnection, message: UUID) -> bool:
     return bool(await connection.scalar(select(exists().where(release_links.c.message_id == message))))
 
 
-async def forget(connection: AsyncConnection, today: date, noted_before: datetime) -> None:
+async def forget(connection: AsyncConnection, now: datetime) -> None:
     """Delete what was settled or kept long enough, with its link, and old notes of unsure messages."""
-    r = released_messages.c
+    r, today = released_messages.c, now.astimezone(HOME).date()
     await connection.execute(
         delete(released_messages).where(or_(r.settled_on.is_not(None), r.forget_on <= today))
     )
-    await connection.execute(delete(unsure_messages).where(unsure_messages.c.noted_at < noted_before))
+    await connection.execute(delete(unsure_messages).where(unsure_messages.c.noted_at < now - NOTES_KEPT))

@@ -18,12 +18,13 @@ from bot.storage.tables import practitioners
 
 @dataclass(frozen=True)
 class Released:
-    """A redacted message. `topics` are the assistant's guesses with their scores, best first."""
+    """A redacted message. `topics` are the assistant's guesses with their scores, best first; the
+    practitioner's own has none."""
 
     id: UUID
     text: str = field(repr=False)
     language: Language
-    topics: tuple[tuple[str, float], ...]
+    topics: tuple[tuple[str, float | None], ...]
     audience: Audience
     released_on: date
     forget_on: date
@@ -58,7 +59,7 @@ def _released(vault: Vault, row: Any) -> Released:
         id=values["id"],
         text=unseal(vault.service_key(), values["text_sealed"], text_place(values["id"])),
         language=Language(values["language"]),
-        topics=tuple((str(topic), float(score)) for topic, score in values["topics"]),
+        topics=tuple((str(topic), score) for topic, score in values["topics"]),
         audience=Audience(values["audience"]),
         released_on=values["released_on"],
         forget_on=values["forget_on"],

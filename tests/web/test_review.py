@@ -1,0 +1,309 @@
+"""From an unsure message to an example: released and redacted, seen by trainers without anybody in it."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from bot.domain.languages import Language
+from bot.domain.redaction import redact
+from bot.domain.review import Audience
+from bot.domain.staff import Role
+from bot.storage import releases
+from tests.web.conftest import Browser, Service
+
+pytestmark = pytest.mark.service
+
+SAID = "me and cadi went to bangor and my head is proper blargh"
+GONE = ("cadi", "bangor", "Alex", "Invented")
+
+
+class Queue:
+    """A practitioner whose young person wrote what the assistant did not understand, and a trainer."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+
+    async def prepare(self) -> "Queue":
+        world = self.service.world
+        self.member, self.theirs = await self.service.member(name="Mari Enghraifft")
+        _, self.others = await self.service.member(name="Tom Example")
+        self.trainer_id, self.trainer = await self.service.member(Role.TRAINER, name="Nia Hyfforddwr")
+        self.person, self.number = await world.add_young_person(assigned=self.member, name="Alex Invented")
+        self.message = await self.says(SAID)
+        return self
+
+    async def says(self, words: str) -> UUID:
+        await self.service.says(self.number, words)
+        [row] = await self.service.world.rows("SELECT id FROM messages ORDER BY sequence DESC LIMIT 1")
+        message: UUID = row.id
+        return message
+
+    async def release(self, message: UUID | None = None, by: Browser | None = None, **changes: str) -> Any:
+        form = {"step": "release", "language": "en", "audience": "trainers", "confirmed": "yes"} | changes
+        return await (by or self.theirs).post(f"/messages/{message or self.message}/release", **form)
+
+    async def count(self, table: str) -> int:
+        [row] = await self.service.world.rows(f"SELECT count(*) AS number FROM {table}")
+        return int(row.number)
+
+    async def released(self) -> UUID:
+        [row] = await self.service.world.rows("SELECT id FROM released_messages")
+        found: UUID = row.id
+        return found
+
+    async def sweep(self) -> None:
+        world = self.service.world
+        async with world.parts_of("hafan_worker").database.transaction() as connection:
+            await releases.forget(connection, world.clock())
+
+
+@pytest.fixture
+async def queue(service: Service) -> Queue:
+    return await Queue(service).prepare()
+
+
+async def test_the_practitioner_sees_the_original_beside_what_would_go(queue: Queue) -> None:
+    shown = (await queue.theirs.get(f"/messages/{queue.message}/release")).text
+
+    assert SAID in shown
+    assert "<mark>[name]</mark>" in shown
+    assert "<mark>[place]</mark>" in shown
+
+
+async def test_a_released_message_reaches_trainers_without_anybody_in_it(queue: Queue) -> None:
+    assert (await queue.release()).headers["location"] == "/releases?done=released"
+
+    shown = (await queue.trainer.get("/trainers/review")).text
+
+    assert "me and [name] went to [place] and my head is proper blargh" in shown
+    assert not [word for word in GONE if word in shown]
+    assert str(queue.message) not in shown
+    assert str(queue.person) not in shown
+
+
+async def test_words_of_the_record_and_those_masked_by_hand_go_too(queue: Queue) -> None:
+    message = await queue.says("alex from the otters is fuming with mari")
+
+    await queue.release(message, by_hand="otters")
+
+    assert (
+        "[name] from the [name] is fuming with [name]" in (await queue.trainer.get("/trainers/review")).text
+    )
+
+
+async def test_nothing_goes_before_the_practitioner_confirms(queue: Queue) -> None:
+    for field, value in (("confirmed", ""), ("language", ""), ("step", "look")):
+        assert (await queue.release(None, None, **{field: value})).status_code in (200, 422)
+
+    assert await queue.count("released_messages") == 0
+
+
+async def test_nobody_else_releases_a_message(queue: Queue) -> None:
+    assert (await queue.release(by=queue.others)).status_code == 404
+    assert (await queue.release(by=queue.trainer)).status_code == 403
+    assert await queue.count("released_messages") == 0
+
+
+async def test_what_raised_a_concern_goes_to_leads_alone_whatever_the_form_says(queue: Queue) -> None:
+    message = await queue.says("he said hell hurt me if i tell")
+    _, lead = await queue.service.member(Role.SAFEGUARDING_LEAD)
+
+    await queue.release(message)
+
+    assert "[name]" not in (await queue.trainer.get("/trainers/review")).text
+    assert "if i tell" not in (await queue.trainer.get("/trainers/review")).text
+    assert "if i tell" in (await lead.get("/released")).text
+    assert (await queue.trainer.get(f"/trainers/review/{await queue.released()}")).status_code == 404
+
+
+async def test_the_database_itself_refuses_a_grave_message_for_trainers(queue: Queue) -> None:
+    message = await queue.says("he said hell hurt me if i tell")
+    world = queue.service.world
+    async with world.database("hafan_web").transaction(user=queue.member) as connection:
+        outcome, _ = await releases.release(
+            connection,
+            world.vault,
+            message,
+            "redacted",
+            language=Language.ENGLISH,
+            topics=[],
+            audience=Audience.TRAINERS,
+            now=world.clock(),
+            today=world.clock().date(),
+            keep=timedelta(days=30),
+        )
+
+    assert outcome == "grave"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "messages",
+        "young_people",
+        "release_links",
+        "unsure_messages",
+        "concerns",
+        "alerts",
+        "assignments",
+        "check_ins",
+    ],
+)
+async def test_a_trainer_finds_nobody_by_any_statement(queue: Queue, table: str) -> None:
+    await queue.release()
+    async with queue.service.world.database("hafan_web").transaction(user=queue.trainer_id) as connection:
+        assert (await connection.execute(text(f"SELECT * FROM {table}"))).all() == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT * FROM hafan_releases()",
+        "SELECT id FROM released_messages WHERE hafan_sees_release(id)",
+        "SELECT id FROM released_messages r JOIN release_links l ON l.released_id = r.id",
+    ],
+)
+async def test_no_function_leads_a_trainer_from_a_release_to_a_person(queue: Queue, statement: str) -> None:
+    await queue.release()
+    async with queue.service.world.database("hafan_web").transaction(user=queue.trainer_id) as connection:
+        assert (await connection.execute(text("SELECT id FROM released_messages"))).all() != []
+        assert (await connection.execute(text(statement))).all() == []
+        assert not await releases.take_back(connection, await queue.released())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO release_links SELECT id, id, id, id, now() FROM released_messages",
+        "UPDATE released_messages SET audience = 'trainers'",
+        "DELETE FROM released_messages",
+    ],
+)
+async def test_the_pages_write_to_the_queue_by_its_functions_alone(queue: Queue, statement: str) -> None:
+    await queue.release()
+    with pytest.raises(DBAPIError, match="permission denied"):
+        async with queue.service.world.database("hafan_web").transaction(user=queue.member) as connection:
+            await connection.execute(text(statement))
+
+
+async def test_what_was_released_holds_no_time_finer_than_a_day(queue: Queue) -> None:
+    await queue.release()
+    [row] = await queue.service.world.rows("SELECT * FROM released_messages")
+    kept = row._asdict()
+
+    assert {key for key, value in kept.items() if "datetime.datetime" in repr(value)} == set()
+    assert b"blargh" not in bytes(kept["text_sealed"])
+
+
+async def test_a_release_can_be_taken_back_by_whoever_works_with_them(queue: Queue) -> None:
+    await queue.release()
+    released = await queue.released()
+
+    assert (await queue.others.post(f"/releases/{released}/take-back")).status_code == 404
+    assert (await queue.theirs.post(f"/releases/{released}/take-back")).status_code == 303
+
+    assert "blargh" not in (await queue.trainer.get("/trainers/review")).text
+    assert await queue.count("release_links") == 0
+
+
+async def test_the_queue_forgets_after_its_days(queue: Queue) -> None:
+    await queue.release()
+    queue.service.world.clock.forward(days=29)
+    await queue.sweep()
+    assert await queue.count("released_messages") == 1
+
+    queue.service.world.clock.forward(days=1)
+    await queue.sweep()
+
+    assert (await queue.count("released_messages"), await queue.count("release_links")) == (0, 0)
+
+
+async def test_what_is_settled_is_forgotten_with_its_link_and_only_counted(queue: Queue) -> None:
+    await queue.release()
+    answer = await queue.trainer.post(
+        f"/trainers/review/{await queue.released()}", do="drop", reason="not_clear"
+    )
+    assert answer.headers["location"] == "/trainers/review?done=review-dropped"
+    assert "blargh" not in (await queue.trainer.get("/trainers/review")).text
+
+    await queue.sweep()
+
+    assert (await queue.count("released_messages"), await queue.count("release_links")) == (0, 0)
+    [row] = await queue.service.world.rows("SELECT outcome, reason, count FROM review_outcomes")
+    assert tuple(row) == ("dropped", "not_clear", 1)
+
+
+async def test_a_message_with_marks_must_be_rewritten_before_it_is_an_example(queue: Queue) -> None:
+    await queue.release()
+    place = f"/trainers/review/{await queue.released()}"
+    shown = (await queue.trainer.get(place)).text
+    assert "Take the words as they are" not in shown
+
+    for form in ({"do": "accept"}, {"do": "rewrite", "text": "me and [name] fell out"}):
+        assert (await queue.trainer.post(place, topic="mood_report_low", **form)).status_code == 422
+
+    assert await queue.count("example_edits") == 0
+
+
+async def test_a_rewritten_message_becomes_an_example(queue: Queue) -> None:
+    await queue.release()
+    place = f"/trainers/review/{await queue.released()}"
+
+    answer = await queue.trainer.post(
+        place, do="rewrite", topic="mood_report_low", text="everything is mush today and im flat as a pancake"
+    )
+
+    assert answer.headers.get("location") == "/trainers/review?done=review-proposed", answer.text
+    [row] = await queue.service.world.rows("SELECT language, topic, after, made_by FROM example_edits")
+    assert (row.language, row.topic, row.made_by) == ("en", "mood_report_low", queue.trainer_id)
+
+
+async def test_leads_see_who_released_which_text_and_not_whose_it_was(queue: Queue) -> None:
+    await queue.release()
+    _, lead = await queue.service.member(Role.SAFEGUARDING_LEAD)
+
+    shown = (await lead.get("/released")).text
+
+    assert "Mari Enghraifft: 1" in shown
+    assert "proper blargh" in shown
+    assert "Alex" not in shown
+
+
+async def test_a_message_that_is_marked_waits_for_whoever_works_with_them(queue: Queue) -> None:
+    assert (await queue.others.post(f"/messages/{queue.message}/misunderstood")).status_code == 404
+    assert (await queue.theirs.post(f"/messages/{queue.message}/misunderstood")).status_code == 303
+
+    assert "blargh" in (await queue.theirs.get("/releases")).text
+    assert "blargh" not in (await queue.others.get("/releases")).text
+
+    await queue.theirs.post(f"/messages/{queue.message}/set-aside")
+    assert "blargh" not in (await queue.theirs.get("/releases")).text
+
+
+async def test_every_step_is_on_the_audit_trail_and_no_entry_joins_message_and_release(queue: Queue) -> None:
+    await queue.theirs.get(f"/messages/{queue.message}/release")
+    await queue.release()
+    released = await queue.released()
+    await queue.trainer.get(f"/trainers/review/{released}")
+    await queue.trainer.post(f"/trainers/review/{released}", do="drop", reason="known")
+
+    rows = await queue.service.world.rows("SELECT action, subject, detail::text AS detail FROM audit")
+
+    wanted = {"message:release_look", "message:release", "review:look", "review:decide"}
+    assert wanted <= {row.action for row in rows}
+    joined = [row for row in rows if str(queue.message) in f"{row.subject}{row.detail}"]
+    assert not [row for row in joined if str(released) in f"{row.subject}{row.detail}"]
+
+
+async def test_no_word_of_the_record_survives_in_what_is_released(queue: Queue) -> None:
+    world = queue.service.world
+    async with world.database("hafan_web").transaction(user=queue.member) as connection:
+        record = await releases.words_of_the_record(connection, world.vault, queue.person, world.clock())
+
+    left = redact("ALEX! alexs mate, a l e x, xxinventedxx n mari + enghraifft", record).casefold()
+
+    assert not [word for word in ("alex", "invented", "mari", "enghraifft") if word in left.replace(" ", "")]
