@@ -68,9 +68,11 @@ class Trying:
 
     def _file_of(self, version: str) -> Path:
         """The model of a version, which lies nowhere but in the folder of versions."""
+        if not _VERSION.fullmatch(version):
+            raise NoSuchVersionError
         model = (self._versions / version / _MODEL).resolve()
-        inside = model.is_relative_to(self._versions.resolve())
-        if not (_VERSION.fullmatch(version) and inside and model.is_file()):
+        # A link could lead elsewhere.
+        if not (model.is_relative_to(self._versions.resolve()) and model.is_file()):
             raise NoSuchVersionError
         return model
 

@@ -30,6 +30,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy2(MODEL, version)
     (folder / "versions" / "elsewhere").mkdir()
     shutil.copy2(MODEL, folder / "versions" / "elsewhere")
+    (folder / "versions" / "20261122-2141-11cc").symlink_to(folder)
     return folder
 
 
@@ -129,7 +130,18 @@ async def test_a_sentence_can_be_tried_in_what_serves_and_in_a_version(
 
 
 @pytest.mark.parametrize(
-    "version", ["20261122-2141-0000", "elsewhere", "..", f"../versions/{VERSION}", f"{VERSION}/", "/etc", ""]
+    "version",
+    [
+        "20261122-2141-0000",
+        "elsewhere",
+        "..",
+        f"../versions/{VERSION}",
+        f"{VERSION}/",
+        "/etc",
+        "",
+        "\0",
+        "20261122-2141-11cc",
+    ],
 )
 async def test_nothing_but_a_version_can_be_asked(assistant: Running, version: str) -> None:
     with pytest.raises(ParsingError, match="has no version"):
