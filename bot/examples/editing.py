@@ -132,7 +132,8 @@ def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str | None,
     for _, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         gone = [text for text in old[a:b] if text not in here]
         come = [text for text in new[c:d] if text not in before]
-        while gone and come and _alike(gone[0], come[0]):
+        alone = len(gone) == len(come) == 1
+        while gone and come and (alone or _alike(gone[0], come[0])):
             yield gone.pop(0), come.pop(0)
         yield from ((text, None) for text in gone)
         yield from ((None, text) for text in come)
