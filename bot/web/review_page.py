@@ -42,12 +42,10 @@ class Answer:
         """What is missing or cannot be, by field."""
         if self.do == "drop":
             return {} if self.reason in list(WhyDropped) else {"reason": "reason"}
-        found = {} if self.topic in topics else {"topic": "topic"}
-        if not self.example(one):
-            found["text"] = "text"
-        elif has_marks(self.example(one)):
-            found["text"] = "marks"
-        return found
+        text = self.example(one)
+        wrong = "marks" if has_marks(text) else "" if text else "text"
+        found = {"text": wrong} if wrong else {}
+        return found if self.topic in topics else found | {"topic": "topic"}
 
     def example(self, one: Released) -> str:
         """The words that would become an example."""
