@@ -33,6 +33,9 @@ class Permission(StrEnum):
     ADD_YOUNG_PERSON = "add_young_person"
     INVITE_TO_CHAT = "invite_to_chat"
     PRINT_RECORD = "print_record"
+    RELEASE_MESSAGES = "release_messages"
+    SEE_RELEASES = "see_releases"
+    REVIEW_RELEASED = "review_released"
     ACT_ON_ALERTS = "act_on_alerts"
     SEE_UNDELIVERED = "see_undelivered"
     SEE_UNKNOWN_NUMBERS = "see_unknown_numbers"
@@ -64,6 +67,7 @@ _CARES = {
     Permission.ADD_YOUNG_PERSON,
     Permission.INVITE_TO_CHAT,
     Permission.PRINT_RECORD,
+    Permission.RELEASE_MESSAGES,
     Permission.ACT_ON_ALERTS,
     Permission.SEE_UNDELIVERED,
     Permission.FOLLOW_UP,
@@ -82,10 +86,10 @@ _GRANTS: dict[Role, set[Permission]] = {
     Role.SAFEGUARDING_LEAD: _CARES
     | _ROTA
     | _ARRANGES
-    | {Permission.REVIEW_ACCESS}
+    | {Permission.REVIEW_ACCESS, Permission.SEE_RELEASES}
     | _AGENCIES
     | {Permission.SEE_UNKNOWN_NUMBERS, Permission.REVIEW_FALSE_ALARMS},
-    Role.TRAINER: {Permission.OWN_ACCOUNT},
+    Role.TRAINER: {Permission.OWN_ACCOUNT, Permission.REVIEW_RELEASED},
     Role.ADMINISTRATOR: _AGENCIES
     | {Permission.OWN_ACCOUNT, Permission.MANAGE_ACCOUNTS, Permission.HAND_OVER},
 }

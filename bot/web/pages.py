@@ -19,6 +19,7 @@ from bot.web import (
     contact_wording,
     follow_up_wording,
     plan_wording,
+    review_wording,
     rota_wording,
     wording,
 )
@@ -76,6 +77,7 @@ def _environment(language: Language, assets: Mapping[str, str]) -> Environment:
         "follow": follow_up_wording,
         "rota": rota_wording,
         "plans": plan_wording,
+        "reviewing": review_wording,
         "ready": load_plans(),
         "language": language,
         "other_language": next(other for other in LANGUAGES if other is not language),

@@ -263,5 +263,13 @@ DONE = {
     "report-saved": t("Saved as a new version."),
     "report-sent": t("Logged as sent. The clock runs until the agency has confirmed."),
     "agency-changed": t("Saved. It counts as not tested until somebody has tried it."),
+    "released": t("Let go. You can take it back until it is dealt with."),
+    "release-taken-back": t("Taken back. Nobody else can read it any more."),
+    "set-aside": t("It stays here, and is off the list."),
+    "misunderstood": t("Marked as misunderstood."),
+    "review-proposed": t("Proposed. It is learned from when a new model is trained."),
+    "review-dropped": t("Left out, and off the list."),
+    "review-gone": t("That message is gone: a colleague was quicker, or it was taken back."),
+    "released-settled": t("Dealt with, and off the list."),
     "agency-tested": t("Recorded as tested today."),
 }

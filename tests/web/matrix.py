@@ -39,6 +39,7 @@ FREE: dict[str, Callable[[], object]] = {
     "name": lambda: "none.css",
     "notice": uuid4,
     "passkey": uuid4,
+    "released": uuid4,
     "session": uuid4,
     "token": lambda: "none",
 }
