@@ -138,7 +138,8 @@ async def test_one_number_is_never_a_young_persons_and_a_practitioners(ringing: 
     async with ringing.worker.database.transaction() as connection:
         assert (await staff.by_id(connection, ringing.world.vault, member)).rings is None
         whose = await people.by_phone(connection, ringing.world.vault, theirs)
-    assert whose is not None and whose.id == person
+    assert whose is not None
+    assert whose.id == person
 
 
 async def test_numbers_stored_before_they_were_findable_become_so(ringing: Ringing) -> None:

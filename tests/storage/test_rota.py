@@ -76,7 +76,8 @@ async def test_a_cover_that_is_taken_back_shows_nothing_from_then_on(office: Off
     assert await office.seen(office.colleague) == 1
     async with office.web.transaction(user=office.absent) as connection:
         taken = await rota.take_back(connection, cover, entry, NOW)
-    assert taken is not None and taken.member == office.absent
+    assert taken is not None
+    assert taken.member == office.absent
     assert await office.seen(office.colleague) == 0
 
 
