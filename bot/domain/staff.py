@@ -54,6 +54,10 @@ class Permission(StrEnum):
     HAND_OVER = "hand_over"
     BREAK_GLASS = "break_glass"
     REVIEW_ACCESS = "review_access"
+    SEE_MODELS = "see_models"
+    TRAIN_MODELS = "train_models"
+    APPROVE_PROMOTION = "approve_promotion"
+    ROLL_BACK = "roll_back"
 
 
 _CARES = {
@@ -80,6 +84,8 @@ _CARES = {
 _ROTA = {Permission.MANAGE_ROTA, Permission.RUN_DRILLS}
 _AGENCIES = {Permission.SEE_AGENCIES, Permission.CHANGE_AGENCIES}
 _ARRANGES = {Permission.MANAGE_ASSIGNMENTS, Permission.HAND_OVER}
+# Whoever approves is never whoever asked: the database sees to it.
+_MODELS = {Permission.SEE_MODELS, Permission.APPROVE_PROMOTION, Permission.ROLL_BACK}
 _GRANTS: dict[Role, set[Permission]] = {
     Role.PRACTITIONER: _CARES,
     Role.DUTY_MANAGER: _CARES | _ROTA | _ARRANGES | {Permission.BREAK_GLASS, Permission.SEE_UNKNOWN_NUMBERS},
@@ -88,8 +94,10 @@ _GRANTS: dict[Role, set[Permission]] = {
     | _ARRANGES
     | {Permission.REVIEW_ACCESS, Permission.SEE_RELEASES}
     | _AGENCIES
+    | _MODELS
     | {Permission.SEE_UNKNOWN_NUMBERS, Permission.REVIEW_FALSE_ALARMS},
-    Role.TRAINER: {Permission.OWN_ACCOUNT, Permission.REVIEW_RELEASED},
+    Role.TRAINER: _MODELS
+    | {Permission.TRAIN_MODELS, Permission.OWN_ACCOUNT, Permission.REVIEW_RELEASED},
     Role.ADMINISTRATOR: _AGENCIES
     | {Permission.OWN_ACCOUNT, Permission.MANAGE_ACCOUNTS, Permission.HAND_OVER},
 }

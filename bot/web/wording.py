@@ -217,6 +217,10 @@ VALUES = {
 
 # What a page that was just sent here by a form says happened.
 DONE = {
+    "model-asked": t("Asked. Another trainer or a safeguarding lead decides now."),
+    "model-promoted": t("Approved. The assistant uses this model within seconds."),
+    "model-declined": t("Declined. What serves was not touched."),
+    "model-rolled-back": t("Rolled back. The assistant uses the earlier model within seconds."),
     "acknowledged": t("You have this alert now. Nobody else will be told of it."),
     "closed": t("The alert is closed."),
     "task": t("Done, and off the list."),

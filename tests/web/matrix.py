@@ -39,9 +39,11 @@ FREE: dict[str, Callable[[], object]] = {
     "name": lambda: "none.css",
     "notice": uuid4,
     "passkey": uuid4,
+    "run": uuid4,
     "released": uuid4,
     "session": uuid4,
     "token": lambda: "none",
+    "version": lambda: "20260101-0000-0000",
 }
 # Those who arrange who works with whom see every name, and therefore who exists.
 SHOWN_EVERYBODY = {

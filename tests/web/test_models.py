@@ -1,0 +1,256 @@
+"""Training, comparing, promoting and rolling back on the pages."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from bot.domain.languages import Language
+from bot.domain.staff import Role
+from bot.promotion.objections import SENTENCES, Kind, Objection
+from bot.promotion.promoting import Refusal, previous
+from bot.promotion.versions import State, Store, Version
+from bot.storage import model_runs
+from bot.storage.model_requests import Refused
+from bot.storage.model_runs import Failure, RunState
+from bot.web import models_wording
+from tests.fixtures import PUBLIC, World
+from tests.web import versions
+from tests.web.conftest import Browser, Service, serving, web_app
+from tests.web.versions import DISCLOSURE, HALVED, LOCKED
+
+service_test = pytest.mark.service
+
+
+@dataclass
+class Models:
+    """A service with a serving model, and three who work with models."""
+
+    service: Service
+    store: Store
+    eleri: UUID
+    trainer: Browser
+    second: Browser
+    lead: Browser
+
+    def candidate(self, **details: object) -> Version:
+        return versions.add_candidate(self.store, self.eleri, **details)  # type: ignore[arg-type]
+
+    async def asked(self, **details: object) -> str:
+        """Where a candidate stands that a trainer asked for."""
+        place = f"/trainers/models/versions/{self.candidate(**details).id}"
+        answer = await self.trainer.post(f"{place}/ask", reason="Hears more ways of saying hello.")
+        assert answer.status_code == 303
+        return place
+
+    async def audited(self) -> list[str]:
+        rows = await self.service.world.rows(
+            "SELECT action FROM audit WHERE action LIKE 'model:%' ORDER BY at"
+        )
+        return [row.action for row in rows]
+
+
+@pytest.fixture
+async def models(world: World, tmp_path: Path) -> AsyncIterator[Models]:
+    app = web_app(world, settings=versions.settings(tmp_path, public_url=PUBLIC))
+    async with serving(app) as address:
+        service = Service(world, app, address)
+        eleri, trainer = await service.member(Role.TRAINER, name="Eleri Enghraifft")
+        _, second = await service.member(Role.TRAINER, name="Nia Sampl")
+        _, lead = await service.member(Role.SAFEGUARDING_LEAD, name="Ifor Example")
+        yield Models(service, versions.store_with_serving(tmp_path), eleri, trainer, second, lead)
+        for client in service.clients:
+            await client.aclose()
+
+
+APPROVES = {"decision": "approved", "reason": "Looked at both languages."}
+
+
+@service_test
+async def test_a_second_person_lets_a_candidate_serve(models: Models) -> None:
+    place = await models.asked()
+    shown = (await models.second.get(place)).text
+    assert "Eleri Enghraifft asked that it serve" in shown
+    answer = await models.second.post(f"{place}/decide", **APPROVES)
+    assert answer.headers["location"] == f"{place}?done=model-promoted"
+    now = models.store.serving()
+    assert now
+    assert place.endswith(now.id)
+    history = (await models.lead.get("/trainers/models")).text
+    assert "Promoted" in history
+    assert await models.audited() == ["model:ask", "model:promote"]
+
+
+@service_test
+async def test_whoever_asked_cannot_approve_though_they_send_the_form(models: Models) -> None:
+    place = await models.asked()
+    assert "/decide" not in (await models.trainer.get(place)).text
+    answer = await models.trainer.post(f"{place}/decide", **APPROVES)
+    assert answer.status_code == 409
+    assert "Whoever asks cannot approve" in answer.text
+    assert models.store.version(place.rsplit("/", 1)[1]).state is State.CANDIDATE
+    assert "model:refuse" in await models.audited()
+
+
+@service_test
+async def test_a_lead_declines_with_a_reason_and_it_can_be_asked_for_again(models: Models) -> None:
+    place = await models.asked()
+    answer = await models.lead.post(f"{place}/decide", decision="declined", reason="Two topics got worse.")
+    assert answer.headers["location"] == f"{place}?done=model-declined"
+    shown = (await models.trainer.get(place)).text
+    assert "Two topics got worse." in shown
+    assert "Ask that it serve" in shown
+
+
+@service_test
+@pytest.mark.parametrize("form", [{}, {"decision": "approved"}, {"reason": "yes"}, {"decision": "perhaps"}])
+async def test_a_decision_needs_an_answer_and_a_reason(models: Models, form: dict[str, str]) -> None:
+    place = await models.asked()
+    assert (await models.second.post(f"{place}/decide", **form)).status_code == 422
+    assert models.store.versions()[0].state is State.CANDIDATE
+
+
+@service_test
+@pytest.mark.parametrize(
+    ("objection", "words", "welsh"),
+    [
+        (DISCLOSURE, "looks like a disclosure: Physical abuse, high. Take it out", "yn edrych fel datgeliad"),
+        (HALVED, "There were 3200 examples in Welsh and now there are 1600", "roedd 3200 enghraifft"),
+        (LOCKED, "Locked disclosure number 12 is no longer heard", "datgeliad cloëdig rhif 12"),
+    ],
+)
+async def test_what_the_gate_refuses_cannot_be_asked_for_and_says_why(
+    models: Models, objection: Objection, words: str, welsh: str
+) -> None:
+    version = models.candidate(objections=(objection,), state=State.REFUSED)
+    place = f"/trainers/models/versions/{version.id}"
+    shown = (await models.trainer.get(place)).text
+    assert words in shown
+    assert "Ask that it serve" not in shown
+    answer = await models.trainer.post(f"{place}/ask", reason="It is fine.")
+    assert answer.status_code == 409
+    assert "Put right what they name" in answer.text
+    await models.trainer.post("/language", to="cy", next=place)
+    assert welsh in (await models.trainer.get(place)).text
+
+
+@service_test
+async def test_a_candidate_whose_files_changed_after_the_request_does_not_serve(models: Models) -> None:
+    place = await models.asked()
+    (models.store.path(place.rsplit("/", 1)[1]) / "assistant.tar.gz").write_text("something else")
+    answer = await models.second.post(f"{place}/decide", **APPROVES)
+    assert answer.status_code == 409
+    assert "not those that were tested" in answer.text
+    [row] = await models.service.world.rows("SELECT decision FROM model_requests")
+    assert row.decision is None
+
+
+@service_test
+async def test_anybody_who_may_decide_goes_back_and_it_is_written_down(models: Models) -> None:
+    before = models.store.serving()
+    assert before
+    place = await models.asked()
+    await models.second.post(f"{place}/decide", **APPROVES)
+    page = (await models.lead.get("/trainers/models/roll-back")).text
+    assert before.id in page
+    now = place.rsplit("/", 1)[1]
+    answer = await models.lead.post("/trainers/models/roll-back", serving=now)
+    assert answer.headers["location"] == "/trainers/models?done=model-rolled-back"
+    assert models.store.serving() == models.store.version(before.id)
+    assert "Rolled back to" in (await models.trainer.get("/trainers/models")).text
+    assert (await models.audited())[-1] == "model:roll_back"
+
+
+@service_test
+async def test_a_page_that_shows_another_model_rolls_nothing_back(models: Models) -> None:
+    place = await models.asked()
+    await models.second.post(f"{place}/decide", **APPROVES)
+    serves = models.store.serving()
+    answer = await models.lead.post("/trainers/models/roll-back", serving="20260101-0000-0000")
+    assert answer.status_code == 409
+    assert "Another model serves now" in answer.text
+    assert models.store.serving() == serves
+    assert previous(models.store)
+
+
+@service_test
+async def test_a_training_is_asked_for_followed_and_cancelled(models: Models) -> None:
+    answer = await models.trainer.post("/trainers/models/train")
+    run = answer.headers["location"]
+    assert "It begins within a few seconds" in (await models.trainer.get(run)).text
+    again = await models.second.post("/trainers/models/train")
+    assert again.status_code == 409
+    assert "being trained already" in again.text
+    assert "Checking the examples" in (await models.trainer.get(f"{run}/progress")).text
+    assert (await models.second.post(f"{run}/cancel")).status_code == 303
+    assert "The training was cancelled." in (await models.trainer.get(run)).text
+    assert (await models.trainer.get(f"{run}/progress")).headers["hx-refresh"] == "true"
+    assert await models.audited() == ["model:train", "model:cancel"]
+
+
+@service_test
+async def test_a_training_that_is_done_leads_to_its_model_and_one_that_failed_says_why(
+    models: Models,
+) -> None:
+    version = models.candidate()
+    worker = models.service.world.parts_of("hafan_worker")
+    places = []
+    for state, of in ((RunState.DONE, {"version": version.id}), (RunState.FAILED, {"failure": Failure.TOOL})):
+        places.append((await models.trainer.post("/trainers/models/train")).headers["location"])
+        async with worker.database.transaction() as connection:
+            run = UUID(places[-1].rsplit("/", 1)[1])
+            assert await model_runs.end(connection, run, state, worker.now(), **of)
+    assert (await models.trainer.get(places[0])).headers["location"].endswith(version.id)
+    failed = (await models.trainer.get(places[1])).text
+    assert "The training program failed" in failed
+    assert "Train again" in failed
+
+
+@service_test
+async def test_the_comparison_shows_topics_by_their_names_what_got_worse_and_plots(models: Models) -> None:
+    place = f"/trainers/models/versions/{models.candidate().id}/comparison"
+    shown = (await models.lead.get(place)).text
+    assert "Saying hello" in shown
+    assert "messages got better" in shown
+    for name in ("topics-en.svg", "topics-cy.svg", "taken-cy.svg"):
+        answer = await models.lead.get(f"{place}/{name}")
+        assert answer.headers["content-type"] == "image/svg+xml"
+        assert answer.text.startswith("<svg ")
+    for name in ("topics-fr.svg", "nothing-en.svg", "x"):
+        assert (await models.lead.get(f"{place}/{name}")).status_code == 404
+    assert len(shown) < 150_000
+
+
+@service_test
+@pytest.mark.parametrize("name", ["20260101-0000-0000", "nothing", "..%2F..%2Fmanifest.json"])
+async def test_a_model_that_is_not_there_is_not_found(models: Models, name: str) -> None:
+    for place in ("", "/comparison"):
+        assert (await models.trainer.get(f"/trainers/models/versions/{name}{place}")).status_code == 404
+
+
+def test_every_objection_is_worded_with_the_parameters_that_it_carries() -> None:
+    assert models_wording.OBJECTIONS.keys() == set(Kind)
+    for kind, sentence in SENTENCES.items():
+        given: dict[str, str | int | float] = {
+            "language": "cy",
+            "topic": "greet",
+            "other": "bored",
+            "category": "suicide",
+            "severity": "high",
+        }
+        given |= {name: name for name in ("file", "text", "complaint", "response", "story")}
+        figures = dict.fromkeys(("count", "least", "missing", "before", "share", "number", "now"), 3)
+        for language in (Language.ENGLISH, Language.WELSH):
+            said = models_wording.objection(Objection(kind, given | figures), language)
+            assert "%(" not in said
+            assert "greet" not in said
+        used = {name for name in given | figures if f"%({name})" in sentence}
+        assert used == {name for name in given | figures if f"%({name})" in models_wording.OBJECTIONS[kind]}
+
+
+def test_every_refusal_and_failure_has_words() -> None:
+    assert {*Refusal, *Refused} == models_wording.REFUSALS.keys()
+    assert models_wording.FAILURES.keys() == set(Failure)
+    assert models_wording.STATES.keys() == set(State)
