@@ -31,6 +31,17 @@ async def run(
     return [message["response"] for message in dispatcher.messages], checkins.calls
 
 
+@pytest.mark.parametrize(("text", "times"), [("blargh", 1), ("ok", 0), ("😂", 0)])
+async def test_only_what_was_not_understood_is_noted_as_unsure(text: str, times: int) -> None:
+    checkins = RecordingCheckIns()
+    action = next(action for action in all_actions(checkins) if action.name() == "action_not_sure")
+    tracker = Tracker(CONVERSATION, {}, {"text": text}, [USER], False, None, {}, "action_listen")
+
+    await action.run(CollectingDispatcher(), tracker, {})
+
+    assert checkins.times_unsure == times
+
+
 @pytest.mark.parametrize(
     "offer", ["utter_offer_worker", "utter_not_sure", "utter_out_of_scope", "utter_stop_unclear"]
 )

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from bot.checkins import CheckIns
 from bot.domain.languages import Language
 from bot.domain.redaction import redact
 from bot.domain.review import Audience
@@ -282,6 +283,22 @@ async def test_a_message_that_is_marked_waits_for_whoever_works_with_them(queue:
 
     await queue.theirs.post(f"/messages/{queue.message}/set-aside")
     assert "blargh" not in (await queue.theirs.get("/releases")).text
+
+
+async def test_what_the_assistant_was_unsure_of_is_noted_without_words_and_shown_to_its_practitioner(
+    queue: Queue,
+) -> None:
+    world = queue.service.world
+    [row] = await world.rows("SELECT conversation_id FROM check_ins")
+    assistant = CheckIns(world.parts_of("hafan_intake"))
+
+    for _ in range(2):
+        await assistant.unsure(row.conversation_id)
+
+    [noted] = await world.rows("SELECT message_id, reason, practitioner_id FROM unsure_messages")
+    assert tuple(noted) == (queue.message, "assistant", None)
+    assert "The assistant was not sure" in (await queue.theirs.get("/releases")).text
+    assert "blargh" not in (await queue.others.get("/releases")).text
 
 
 async def test_every_step_is_on_the_audit_trail_and_no_entry_joins_message_and_release(queue: Queue) -> None:
