@@ -21,7 +21,11 @@ from sqlalchemy import make_url, text
 from bench.figures import percentiles
 from bot.domain.languages import Language
 from bot.domain.staff import Capacity, Role
+from bot.examples.desk import Desk
+from bot.examples.kept import example_files
 from bot.parts import system_clock
+from bot.promotion.parsing import Parsing
+from bot.recipes import DATA_FOLDER
 from bot.settings import Settings
 from bot.storage import embedded, people, sign_ins, staff
 from bot.storage.database import Database
@@ -121,8 +125,11 @@ async def _serving(url: str, vault: Vault) -> AsyncIterator[str]:
     listen = make_url(place).set(drivername="postgresql").render_as_string(hide_password=False)
     app: Sanic[Any, Any] = Sanic("bench-pages", configure_logging=False)
     app.config.update(ACCESS_LOG=False, AUTO_EXTEND=False, MOTD=False, TOUCHUP=False)
-    database = Database(place)
-    register(app, Web(Settings(public_url="http://127.0.0.1:8000"), database, vault, system_clock, listen))
+    database, settings = Database(place), Settings(public_url="http://127.0.0.1:8000")
+    # Pages about examples are not what is measured.
+    desk = Desk(example_files(settings, DATA_FOLDER), lambda _text: ())
+    parsing = Parsing(httpx.AsyncClient(), settings.assistant_address, "none")
+    register(app, Web(settings, database, vault, system_clock, listen, desk, parsing))
     with socket.create_server(("127.0.0.1", 0)) as listening:
         server: Any = await app.create_server(sock=listening, asyncio_server_kwargs={"start_serving": False})
         await server.startup()

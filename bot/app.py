@@ -19,13 +19,16 @@ from bot.channels.twilio import TWILIO_ADDRESS, TwilioCaller, TwilioSender
 from bot.checkins import CheckIns
 from bot.content import load_content
 from bot.dialogue import Assistant
+from bot.examples.desk import Desk
+from bot.examples.kept import example_files
 from bot.jobs import Work
-from bot.keys import actions_key, assistant_key, open_vault
+from bot.keys import actions_key, assistant_key, assistant_token, open_vault
 from bot.letters import Carriers
 from bot.parts import Parts, system_clock
 from bot.policy import load_policy, load_thresholds
 from bot.promotion.language_in_use import LanguageInUse
-from bot.recipes import LANGUAGE_MODEL
+from bot.promotion.parsing import Parsing
+from bot.recipes import DATA_FOLDER, LANGUAGE_MODEL
 from bot.safeguarding_changes import released
 from bot.safeguarding_changes.serving import Screening, kept_current
 from bot.screening.classifier import ARTEFACT, load_classifier
@@ -124,6 +127,7 @@ def build_web(settings: Settings) -> Sanic[Any, Any]:
     vault = open_vault(settings)
     intake = parts_for(settings, vault, "hafan_intake")
     pages = Database(database_url(settings, vault, "hafan_web"))
+    asking = httpx.AsyncClient()
     app = _sanic("hafan")
     register(
         app,
@@ -133,6 +137,8 @@ def build_web(settings: Settings) -> Sanic[Any, Any]:
             vault=vault,
             now=system_clock,
             listen_url=plain_url(database_url(settings, vault, "hafan_web")),
+            desk=Desk(example_files(settings, DATA_FOLDER), intake.screen),
+            parsing=Parsing(asking, settings.assistant_address, assistant_token(vault)),
         ),
     )
     register_sms(app, intake, twilio_account(settings)[1])
@@ -155,6 +161,7 @@ def build_web(settings: Settings) -> Sanic[Any, Any]:
     async def close(app: Sanic[Any, Any]) -> None:
         await intake.database.close()
         await pages.close()
+        await asking.aclose()
 
     return app
 

@@ -54,6 +54,9 @@ class Permission(StrEnum):
     HAND_OVER = "hand_over"
     BREAK_GLASS = "break_glass"
     REVIEW_ACCESS = "review_access"
+    SEE_EXAMPLES = "see_examples"
+    EDIT_EXAMPLES = "edit_examples"
+    TRY_SENTENCES = "try_sentences"
     SEE_MODELS = "see_models"
     TRAIN_MODELS = "train_models"
     APPROVE_PROMOTION = "approve_promotion"
@@ -86,6 +89,7 @@ _AGENCIES = {Permission.SEE_AGENCIES, Permission.CHANGE_AGENCIES}
 _ARRANGES = {Permission.MANAGE_ASSIGNMENTS, Permission.HAND_OVER}
 # Whoever approves is never whoever asked: the database sees to it.
 _MODELS = {Permission.SEE_MODELS, Permission.APPROVE_PROMOTION, Permission.ROLL_BACK}
+_EXAMPLES = {Permission.SEE_EXAMPLES, Permission.TRY_SENTENCES}
 _GRANTS: dict[Role, set[Permission]] = {
     Role.PRACTITIONER: _CARES,
     Role.DUTY_MANAGER: _CARES | _ROTA | _ARRANGES | {Permission.BREAK_GLASS, Permission.SEE_UNKNOWN_NUMBERS},
@@ -95,9 +99,11 @@ _GRANTS: dict[Role, set[Permission]] = {
     | {Permission.REVIEW_ACCESS, Permission.SEE_RELEASES}
     | _AGENCIES
     | _MODELS
+    | _EXAMPLES
     | {Permission.SEE_UNKNOWN_NUMBERS, Permission.REVIEW_FALSE_ALARMS},
     Role.TRAINER: _MODELS
-    | {Permission.TRAIN_MODELS, Permission.OWN_ACCOUNT, Permission.REVIEW_RELEASED},
+    | _EXAMPLES
+    | {Permission.EDIT_EXAMPLES, Permission.TRAIN_MODELS, Permission.OWN_ACCOUNT, Permission.REVIEW_RELEASED},
     Role.ADMINISTRATOR: _AGENCIES
     | {Permission.OWN_ACCOUNT, Permission.MANAGE_ACCOUNTS, Permission.HAND_OVER},
 }

@@ -1,4 +1,4 @@
-"""What trainers changed since the last release: in words, one by one to undo, and as a patch for the files."""
+"""What trainers changed since the last release: in words, each with its undo, and as a patch."""
 
 import hashlib
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Try a sentence: what the assistant and screening make of it. What is typed here is neither kept nor logged."""
+"""Try a sentence: what the assistant and screening make of it. It is neither kept nor logged."""
 
 import asyncio
 from collections.abc import Sequence

@@ -22,7 +22,8 @@ PROBLEMS = {
     Problem.ELSEWHERE: (
         t("The same words stand in another topic"),
         t(
-            "One message can have one topic only. Decide where it belongs: move the other one, or leave this out."
+            "One message can have one topic only."
+            " Decide where it belongs: move the other one, or leave this out."
         ),
     ),
     Problem.CONTACT_DETAILS: (
@@ -32,7 +33,8 @@ PROBLEMS = {
     Problem.DISCLOSURE: (
         t("This sounds as if somebody were in danger or being harmed"),
         t(
-            "Such words belong with safeguarding: do not teach them as everyday talk. Hand it over, or leave it out."
+            "Such words belong with safeguarding: do not teach them as everyday talk."
+            " Hand it over, or leave it out."
         ),
     ),
     Problem.NEAR_COPY: (

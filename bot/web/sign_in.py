@@ -27,6 +27,7 @@ LANGUAGE_SECONDS = 365 * 24 * 60 * 60
 FIRST_PAGES = (
     (Permission.SEE_CASELOAD, "/alerts"),
     (Permission.MANAGE_ACCOUNTS, "/accounts"),
+    (Permission.EDIT_EXAMPLES, "/trainers/examples"),
     (Permission.OWN_ACCOUNT, "/account"),
 )
 

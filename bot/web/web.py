@@ -16,7 +16,9 @@ from bot.domain.agencies import Agencies
 from bot.domain.alert_policy import Policy
 from bot.domain.clocks import ClockPolicy
 from bot.domain.contact_gate import HOME, Hours
+from bot.examples.desk import Desk
 from bot.policy import load_policy
+from bot.promotion.parsing import Parsing
 from bot.settings import Settings
 from bot.storage.database import Database
 from bot.storage.encryption import Vault
@@ -26,7 +28,7 @@ from bot.storage.sign_ins import Limits
 @dataclass(frozen=True)
 class Web:
     """The pages' parts. `database` enters as the role that row-level security binds; `listen_url` is
-    psycopg's own form of the same.
+    psycopg's own form of the same; `desk` is where examples are changed, `parsing` tries sentences.
     """
 
     settings: Settings
@@ -34,6 +36,8 @@ class Web:
     vault: Vault
     now: Callable[[], datetime]
     listen_url: str = field(repr=False)
+    desk: Desk
+    parsing: Parsing
     policy: Policy = field(default_factory=load_policy)
     clocks: ClockPolicy = field(default_factory=load_clock_policy)
     agencies: Agencies = field(default_factory=load_agencies)

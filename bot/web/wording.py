@@ -276,4 +276,9 @@ DONE = {
     "review-gone": t("That message is gone: a colleague was quicker, or it was taken back."),
     "released-settled": t("Dealt with, and off the list."),
     "agency-tested": t("Recorded as tested today."),
+    "examples-added": t("Added. Hafan learns it when the next model is trained."),
+    "example-changed": t("Changed. Hafan learns it when the next model is trained."),
+    "example-moved": t("Moved to this topic."),
+    "example-removed": t("Removed. You can undo this under What changed."),
+    "example-undone": t("Undone."),
 }

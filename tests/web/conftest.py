@@ -18,6 +18,9 @@ from sqlalchemy import make_url
 
 from bot.channels.contract import InboundText
 from bot.domain.staff import Role
+from bot.examples.desk import Desk
+from bot.examples.kept import InDatabase
+from bot.promotion.parsing import Parsing
 from bot.receive import receive
 from bot.settings import Settings
 from bot.storage import sign_ins
@@ -26,6 +29,7 @@ from bot.web import Web, cookies, register
 from bot.web.chat import register_chat
 from setup.browser import find_browser
 from tests.fixtures import PUBLIC, World
+from tests.project.tree import ROOT
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _ids = itertools.count()
@@ -45,7 +49,11 @@ def web_app(world: World, *, public_url: str = PUBLIC, settings: Settings | None
     app = Sanic(f"pages-{uuid4().hex[:8]}", configure_logging=False)
     app.config.update(ACCESS_LOG=False, AUTO_EXTEND=False, MOTD=False, TOUCHUP=False)
     settings = settings or Settings(public_url=public_url)
-    register(app, Web(settings, world.database("hafan_web"), world.vault, world.clock, listen_url))
+    desk = Desk(InDatabase(ROOT / "data"), world.parts.screen)
+    # Nobody listens there: as when the assistant is down.
+    parsing = Parsing(httpx.AsyncClient(), "http://127.0.0.1:9", "no token")
+    database = world.database("hafan_web")
+    register(app, Web(settings, database, world.vault, world.clock, listen_url, desk, parsing))
     register_chat(app, world.parts_of("hafan_intake"))
     return app
 

@@ -34,6 +34,7 @@ FREE: dict[str, Callable[[], object]] = {
     "agency": lambda: "nobody",
     "contact": lambda: "nobody",
     "entry": uuid4,
+    "example": lambda: "0" * 20,
     "form": lambda: "none",
     "member": uuid4,
     "name": lambda: "none.css",
@@ -43,6 +44,7 @@ FREE: dict[str, Callable[[], object]] = {
     "released": uuid4,
     "session": uuid4,
     "token": lambda: "none",
+    "topic": lambda: "greet",
     "version": lambda: "20260101-0000-0000",
 }
 # Those who arrange who works with whom see every name, and therefore who exists.
