@@ -45,6 +45,7 @@ _TELLING = {
     (SignalKind.SAFE, Safe.NOT_SURE): ("answer:not_sure_if_safe", Category.IMMEDIATE_DANGER, Severity.LOW),
     (SignalKind.CONTACT_WISH, 1): ("answer:wants_contact", Category.WORKER_CONTACT, Severity.LOW),
 }
+_WANTS_CALL = (SignalKind.CONTACT_WISH, 1)
 
 
 async def open_due(parts: Parts) -> int:
@@ -143,6 +144,8 @@ class CheckIns:
             telling = _TELLING.get((kind, value if value is not None else -1))
             if changed and telling:
                 await self._concern(connection, conversation, *telling, now)
+            if changed and (kind, value) == _WANTS_CALL:
+                await cases.add_task(connection, conversation.young_person_id, "wants_call", now)
             if changed:
                 await watching.look_at_answer(connection, self.parts, conversation.young_person_id, kind)
 
@@ -152,8 +155,12 @@ class CheckIns:
             await conversations.change(connection, conversation.id, completed_at=now)
 
     async def ask_for_worker(self, conversation_id: str) -> None:
-        """Alert the practitioner, unless screening already heard this wish in the message itself."""
+        """Keep the wish as an answer and a task, and alert the practitioner unless screening already heard it
+        in the message itself.
+        """
         async with self._conversation(conversation_id) as (connection, conversation, now):
+            await conversations.record_signal(connection, conversation, *_WANTS_CALL, now)
+            await cases.add_task(connection, conversation.young_person_id, "wants_call", now)
             message = await conversations.last_inbound(connection, conversation.id)
             known = await cases.concerns_of(connection, message) if message else []
             if not any(row.category == Category.WORKER_CONTACT.value for row in known):

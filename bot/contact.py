@@ -48,14 +48,15 @@ async def say(
     neutral: bool = False,
     written_by: UUID | None = None,
     key: str | None = None,
+    channel: str | None = None,
 ) -> UUID:
     """Store a text for a young person and put it on the way; the message's id.
 
-    It leaves by the channel that `chat_access.channel_for` names. Texts to one person leave in order, but a
-    safety reply never waits behind another text's retries.
+    It leaves by the channel that `chat_access.channel_for` names, unless one is given. Texts to one person
+    leave in order, but a safety reply never waits behind another text's retries.
     `neutral` says that it would tell nothing to somebody else who reads it. A `key` may be used only once.
     """
-    channel = await chat_access.channel_for(connection, person.id, purpose, answers, now)
+    channel = channel or await chat_access.channel_for(connection, person.id, purpose, answers, now)
     message = await messages.write(
         connection,
         parts.vault,

@@ -14,6 +14,7 @@ from procrastinate.jobs import Status
 
 from bot import (
     alerts,
+    chat_unseen,
     checkins,
     clocks,
     hanging_up,
@@ -152,6 +153,7 @@ async def watch(app: App, parts: Parts) -> None:
         "answer": replies.put_back_lost(parts),
         "check_in": checkins.open_due(parts),
         "go_on": resuming.resume_due(parts),
+        "chat_unseen": chat_unseen.text_instead(parts),
         "hand_back": takeovers.hand_back_idle(parts),
         "trainings": model_training.give_up_silent(parts),
         "checks": checking.give_up_silent(parts),

@@ -114,7 +114,8 @@ async def reply(parts: Parts, assistant: Assistant, message_id: UUID) -> None:
     elif answer is Answer.SAFETY_REPLY and turn.gravest:
         texts = [parts.content.safety_reply(*turn.gravest, turn.language)]
     elif answer is not Answer.NOTHING:
-        texts = [parts.content.text(_TEXTS[answer], turn.language)]
+        in_chat = _IN_CHAT if turn.message.channel == CHAT else {}
+        texts = [parts.content.text(in_chat.get(answer, _TEXTS[answer]), turn.language)]
     await _store(parts, turn, answer, texts)
 
 
@@ -141,6 +142,11 @@ _TEXTS = {
     Answer.COVER: "cover.cover",
     Answer.IDENTITY: "cover.identity",
     Answer.WELCOME_BACK: "cover.welcome_back",
+}
+# What a word does there it does not do for the network, which blocks texts by itself.
+_IN_CHAT = {
+    Answer.OPT_OUT_CONFIRMED: "texts.opted_out_chat",
+    Answer.OPT_IN_CONFIRMED: "texts.opted_in_chat",
 }
 _PURPOSES = {
     Answer.OPT_OUT_CONFIRMED: Purpose.OPT_OUT_CONFIRMED,

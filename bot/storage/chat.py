@@ -31,7 +31,7 @@ class Door:
 
 @dataclass(frozen=True)
 class Visit:
-    """A visit that has not ended. `covered`: somebody else may look at the device."""
+    """A visit that has not ended. `covered`: others may look at the device. `stopped`: they opted out."""
 
     id: UUID
     young_person: UUID
@@ -43,6 +43,7 @@ class Visit:
     token: str = field(repr=False)
     key: bytes = field(repr=False)
     details: bytes | None = field(repr=False)
+    stopped: bool = False
 
     def is_open(self, now: datetime) -> bool:
         """Whether it shows anything; otherwise it asks for the PIN again."""
@@ -124,6 +125,7 @@ async def visit(connection: AsyncConnection, vault: Vault, token: str, now: date
         token,
         vault.open_data_key(row.data_key, str(row.young_person_id)),
         row.details_sealed,
+        row.stopped,
     )
 
 
@@ -180,6 +182,11 @@ async def answers(
 async def ask(connection: AsyncConnection, one: Visit, wish: str, now: datetime) -> bool:
     """Leave word that they want their data corrected or deleted; people see to it."""
     return bool(await connection.scalar(select(func.chat_ask(token_hash(one.token), wish, now))))
+
+
+async def want_link(connection: AsyncConnection, token: str, now: datetime) -> None:
+    """Leave their practitioner a task, if this was ever anybody's link or visit; nobody learns whether."""
+    await connection.execute(select(func.chat_want_link(token_hash(token), now)))
 
 
 async def sequence_of(connection: AsyncConnection, provider_id: str) -> int:

@@ -17,8 +17,8 @@ from bot.storage.encryption import Vault
 from bot.storage.sign_ins import token_hash
 from bot.storage.tables import messages
 
-# What a person writes by themselves goes where the young person is.
-_FOLLOWS_THEM = (Purpose.PERSON, Purpose.HANDOVER)
+# What nobody asked for goes where the young person is.
+_FOLLOWS_THEM = (Purpose.PERSON, Purpose.HANDOVER, Purpose.CHECK_IN, Purpose.REMINDER)
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,8 @@ async def access(connection: AsyncConnection, person: UUID, now: datetime) -> Ac
 async def channel_for(
     connection: AsyncConnection, person: UUID, purpose: Purpose, answers: UUID | None, now: datetime
 ) -> str:
-    """By which channel a text leaves: an answer by that of the words it answers, a person's own words to
-    where the young person is, everything else as a text.
+    """By which channel a text leaves: an answer by that of the words it answers; check-ins and what a person
+    writes by themselves to where the young person is; everything else as a text.
     """
     if purpose in _FOLLOWS_THEM:
         s = chat_sessions.c

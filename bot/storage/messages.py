@@ -65,7 +65,7 @@ async def accept(
 
 
 async def inbound(connection: AsyncConnection, vault: Vault, person: YoungPerson, message: UUID) -> Inbound:
-    """One accepted message, opened."""
+    """One message, opened: an accepted one, or one of ours that is looked at again."""
     row = (await connection.execute(select(messages).where(messages.c.id == message))).one()
     body = unseal(person.key(vault), row.body_sealed, f"messages.body:{message}")
     language = Language(row.language)

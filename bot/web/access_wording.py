@@ -154,6 +154,8 @@ ACTIONS = {
     "chat:lock": t("The web chat was locked"),
     "chat:look": t("Looked at the way into a web chat"),
     "chat:refuse": t("A wrong PIN for the web chat"),
+    "chat:unseen": t("Nobody saw a message in the web chat, so it was texted"),
+    "chat:want_link": t("Somebody asked for a new link to the web chat"),
     "check_in:go_on": t("A check-in went on"),
     "check_in:open": t("A check-in was opened"),
     "check_in:put_off": t("A young person put a check-in off"),

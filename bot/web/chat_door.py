@@ -23,6 +23,8 @@ from bot.web.web import Web, web_of
 
 # A school or a youth club shares one address.
 TRIES_PER_ADDRESS = 30
+WISHES_PER_ADDRESS = 10
+LONGEST_LINK = 100
 YOUNG_PERSON = "young_person"
 
 
@@ -58,11 +60,11 @@ async def door_page(
         door = await chat.door(connection, token, web.now())
     if door is None:
         request.ctx.language = language or request.ctx.language
-        return closed(request)
+        return closed(request, token if token != cookies.read(request, cookies.CHAT) else "")
     request.ctx.language = language or door.language
     problem = Refused.LOCKED if door.locked else problem
     link = token if door.kind == "invitation" else ""
-    return shown(request, "chat-door.html", status, door=door, link=link, problem=problem)
+    return shown(request, "chat-door.html", status, door=door, link=link, can_ask=True, problem=problem)
 
 
 @public
@@ -74,7 +76,7 @@ async def enter(request: Request) -> HTTPResponse:
     visit = new_token()
     problem = await _open(request, token, visit) if token else Refused.CLOSED
     if problem is Refused.CLOSED:
-        return closed(request)
+        return closed(request, link)
     if problem:
         status = 429 if problem is Refused.TOO_MANY else 422
         return await door_page(request, token, status, problem=problem, language=language)
@@ -136,7 +138,22 @@ async def _enter(web: Web, door: Door, token: str, visit: str, chosen: str | Non
     return None if came else Refused.CLOSED
 
 
+@public
+async def want_link(request: Request) -> HTTPResponse:
+    """Pass on that somebody wants a new link, if theirs was ever anybody's; the answer tells nobody which."""
+    web = web_of(request)
+    token = filled(request, "link")[:LONGEST_LINK] or cookies.read(request, cookies.CHAT) or ""
+    request.ctx.language = known(filled(request, "in")) or request.ctx.language
+    by_address = web.vault.blind_index("chat-want-link", address(request))
+    async with web.database.transaction() as connection:
+        if await sign_ins.reserve_attempt(connection, {by_address: WISHES_PER_ADDRESS}, WINDOW, web.now()):
+            await chat.want_link(connection, token, web.now())
+            await audit.record(connection, web.now(), YOUNG_PERSON, "chat:want_link", "chat")
+    return shown(request, "chat-closed.html", wanted=True)
+
+
 def add_to(app: Sanic[Any, Any]) -> None:
     """Add the door."""
     app.add_route(show_door, "/chat/<token:str>", methods=["GET"], name="show_chat_door")
     app.add_route(enter, "/chat/enter", methods=["POST"], name="enter_chat")
+    app.add_route(want_link, "/chat/want-link", methods=["POST"], name="want_chat_link")

@@ -81,9 +81,13 @@ def common(web: Web, language: Language) -> dict[str, object]:
     }
 
 
-def closed(request: Request) -> HTTPResponse:
-    """The same for a link that was used, ran out, was taken back or never was, and for a visit that ended."""
-    return shown(request, "chat-closed.html", 404)
+def closed(request: Request, link: str = "") -> HTTPResponse:
+    """The same for a link that was used, ran out, was taken back or never was, and for a visit that ended.
+
+    By the link that they came with, or the cookie of a visit that ended, a new one can be asked for.
+    """
+    can_ask = bool(link or cookies.read(request, cookies.CHAT))
+    return shown(request, "chat-closed.html", 404, link=link, can_ask=can_ask)
 
 
 def piece(request: Request, visit: Visit, one: Said) -> str:

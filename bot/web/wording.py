@@ -109,6 +109,13 @@ TASKS = {
     "chat_locked": t(
         "Somebody tried too many wrong PINs for the web chat, so it is locked. Ask whether it was them."
     ),
+    "chat_link_wanted": t(
+        "Somebody asked for a new link to the web chat by an old one. Make sure that it was them."
+    ),
+    "safety_reply_unseen": t(
+        "A safety reply in the web chat was not seen. It is texted where that is safe. Reach them."
+    ),
+    "wants_call": t("Asked for a call, or to talk to a person."),
     "asked_to_correct": t("Asked us to put right what we keep about them. Talk to them about it."),
     "asked_to_delete": t("Asked us to delete what we keep about them. Talk to them and to the lead."),
     "takeover_waits": t("Waits for an answer from the person who took the conversation over."),

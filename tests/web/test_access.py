@@ -45,6 +45,7 @@ PUBLIC = {
     "POST /chat",
     "GET /chat/<token:str>",
     "POST /chat/enter",
+    "POST /chat/want-link",
     "GET /chat/events",
     "POST /chat/seen",
     "POST /chat/language",

@@ -96,7 +96,7 @@ async def test_an_opt_out_in_the_chat_is_confirmed_there_since_no_network_does(c
     browser = await chat.enter()
     await write(browser, word)
     await chat.work()
-    assert "we've stopped texting you" in said(await browser.get("/chat"))[1]
+    assert "we've stopped writing to you" in said(await browser.get("/chat"))[1]
     [person] = await chat.service.world.rows("SELECT opted_out_at FROM young_people")
     assert person.opted_out_at is not None
     await write(browser, "START", "two")

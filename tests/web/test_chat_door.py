@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.chat import MOST_TRIES, is_fit_pin
 from bot.storage import chat_access
+from bot.web.chat_door import WISHES_PER_ADDRESS
 from tests.web.chatting import PIN, Chat, chat, type_pin, words, write
 from tests.web.conftest import Service
 
@@ -239,3 +240,53 @@ async def test_the_language_agreed_for_the_chat_comes_before_that_of_their_texts
     assert "Dy neges" in words(await browser.get("/chat"))
     await browser.post("/chat/language", to="en")
     assert "Your message" in words(await browser.get("/chat"))
+
+
+async def waiting_tasks(chat: Chat) -> list[str]:
+    rows = await chat.service.world.rows("SELECT kind FROM tasks WHERE done_at IS NULL ORDER BY kind")
+    return [row.kind for row in rows]
+
+
+async def test_by_an_old_link_a_new_one_can_be_asked_for_without_a_name(chat: Chat) -> None:
+    link = await chat.link()
+    chat.service.world.clock.forward(hours=49)
+    browser = chat.service.browser()
+    assert "Ask for a new link" in words(await browser.get(link))
+    for _ in range(2):
+        answer = await browser.post("/chat/want-link", link=link.removeprefix("/chat/"))
+        assert "a worker will see that" in words(answer)
+    assert await waiting_tasks(chat) == ["chat_link_wanted"]
+
+
+async def test_asking_by_a_link_that_never_was_reads_the_same_and_tells_nobody(chat: Chat) -> None:
+    link, browser = await chat.link(), chat.service.browser()
+    await browser.get(link)
+    never = await browser.post("/chat/want-link", link="nothing")
+    assert await waiting_tasks(chat) == []
+    known = await browser.post("/chat/want-link", link=link.removeprefix("/chat/"))
+    assert (never.status_code, words(never)) == (known.status_code, words(known))
+
+
+async def test_asking_often_is_not_refused_and_does_no_more(chat: Chat) -> None:
+    link, browser = await chat.link(), chat.service.browser()
+    await browser.get(link)
+    answers = [await browser.post("/chat/want-link", link="nothing") for _ in range(WISHES_PER_ADDRESS)]
+    answers.append(await browser.post("/chat/want-link", link=link.removeprefix("/chat/")))
+    assert {words(one) for one in answers} == {words(answers[0])}
+    assert await waiting_tasks(chat) == []
+
+
+async def test_who_forgot_the_pin_of_a_visit_asks_by_its_cookie_which_no_page_shows(chat: Chat) -> None:
+    browser = await chat.enter()
+    chat.service.world.clock.forward(minutes=21)
+    door = await browser.get("/chat")
+    assert "Forgot your PIN?" in words(door)
+    assert not any(value in door.text for name, value in browser.cookies.items() if name.endswith("-chat"))
+    await browser.post("/chat/want-link", link="")
+    assert await waiting_tasks(chat) == ["chat_link_wanted"]
+
+
+async def test_without_a_link_the_closed_page_says_whom_to_ask(chat: Chat) -> None:
+    page = await chat.service.browser().get("/chat")
+    assert "Ask your worker for a new link" in words(page)
+    assert "want-link" not in page.text
