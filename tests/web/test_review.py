@@ -1,12 +1,8 @@
 """From an unsure message to an example: released and redacted, seen by trainers without anybody in it."""
 
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import DBAPIError
 
 from bot.checkins import CheckIns
 from bot.domain.languages import Language
@@ -14,52 +10,12 @@ from bot.domain.redaction import redact
 from bot.domain.review import Audience
 from bot.domain.staff import Role
 from bot.storage import releases
-from tests.web.conftest import Browser, Service
+from tests.web.conftest import Service
+from tests.web.review_queue import SAID, Queue
 
 pytestmark = pytest.mark.service
 
-SAID = "me and cadi went to bangor and my head is proper blargh"
 GONE = ("cadi", "bangor", "Alex", "Invented")
-
-
-class Queue:
-    """A practitioner whose young person wrote what the assistant did not understand, and a trainer."""
-
-    def __init__(self, service: Service) -> None:
-        self.service = service
-
-    async def prepare(self) -> "Queue":
-        world = self.service.world
-        self.member, self.theirs = await self.service.member(name="Mari Enghraifft")
-        _, self.others = await self.service.member(name="Tom Example")
-        self.trainer_id, self.trainer = await self.service.member(Role.TRAINER, name="Nia Hyfforddwr")
-        self.person, self.number = await world.add_young_person(assigned=self.member, name="Alex Invented")
-        self.message = await self.says(SAID)
-        return self
-
-    async def says(self, words: str) -> UUID:
-        await self.service.says(self.number, words)
-        [row] = await self.service.world.rows("SELECT id FROM messages ORDER BY sequence DESC LIMIT 1")
-        message: UUID = row.id
-        return message
-
-    async def release(self, message: UUID | None = None, by: Browser | None = None, **changes: str) -> Any:
-        form = {"step": "release", "language": "en", "audience": "trainers", "confirmed": "yes"} | changes
-        return await (by or self.theirs).post(f"/messages/{message or self.message}/release", **form)
-
-    async def count(self, table: str) -> int:
-        [row] = await self.service.world.rows(f"SELECT count(*) AS number FROM {table}")
-        return int(row.number)
-
-    async def released(self) -> UUID:
-        [row] = await self.service.world.rows("SELECT id FROM released_messages")
-        found: UUID = row.id
-        return found
-
-    async def sweep(self) -> None:
-        world = self.service.world
-        async with world.parts_of("hafan_worker").database.transaction() as connection:
-            await releases.forget(connection, world.clock())
 
 
 @pytest.fixture
@@ -139,56 +95,6 @@ async def test_the_database_itself_refuses_a_grave_message_for_trainers(queue: Q
         )
 
     assert outcome == "grave"
-
-
-@pytest.mark.parametrize(
-    "table",
-    [
-        "messages",
-        "young_people",
-        "release_links",
-        "unsure_messages",
-        "concerns",
-        "alerts",
-        "assignments",
-        "check_ins",
-    ],
-)
-async def test_a_trainer_finds_nobody_by_any_statement(queue: Queue, table: str) -> None:
-    await queue.release()
-    async with queue.service.world.database("hafan_web").transaction(user=queue.trainer_id) as connection:
-        assert (await connection.execute(text(f"SELECT * FROM {table}"))).all() == []
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "SELECT * FROM hafan_releases()",
-        "SELECT id FROM released_messages WHERE hafan_sees_release(id)",
-        "SELECT id FROM released_messages r JOIN release_links l ON l.released_id = r.id",
-    ],
-)
-async def test_no_function_leads_a_trainer_from_a_release_to_a_person(queue: Queue, statement: str) -> None:
-    await queue.release()
-    async with queue.service.world.database("hafan_web").transaction(user=queue.trainer_id) as connection:
-        assert (await connection.execute(text("SELECT id FROM released_messages"))).all() != []
-        assert (await connection.execute(text(statement))).all() == []
-        assert not await releases.take_back(connection, await queue.released())
-
-
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "INSERT INTO release_links SELECT id, id, id, id, now() FROM released_messages",
-        "UPDATE released_messages SET audience = 'trainers'",
-        "DELETE FROM released_messages",
-    ],
-)
-async def test_the_pages_write_to_the_queue_by_its_functions_alone(queue: Queue, statement: str) -> None:
-    await queue.release()
-    with pytest.raises(DBAPIError, match="permission denied"):
-        async with queue.service.world.database("hafan_web").transaction(user=queue.member) as connection:
-            await connection.execute(text(statement))
 
 
 async def test_what_was_released_holds_no_time_finer_than_a_day(queue: Queue) -> None:
