@@ -17,6 +17,7 @@ from bot.storage import accounts, audit, example_changes
 from bot.web.access import needs
 from bot.web.examples_page import PLACE
 from bot.web.forms import filled
+from bot.web.models_page import learned
 from bot.web.pages import show
 from bot.web.web import Web, caseload_of, web_of
 
@@ -28,6 +29,8 @@ class Change:
     edit: Edit
     by: str | None = field(repr=False)
     at: datetime | None
+    # Whether the model that serves was trained with it; it waits for its release all the same.
+    learned: bool = False
 
     @property
     def id(self) -> str:
@@ -42,13 +45,13 @@ async def changes_of(connection: AsyncConnection, web: Web) -> list[Change]:
     authors = await example_changes.authors(connection)
     edits = (await web.desk.state(connection)).edits
     names = await accounts.names(connection, web.vault, (Role.TRAINER,), active=False)
+    known = await learned(web, connection)
     found = []
     for edit in edits:
         place, words = (edit.to, edit.after) if edit.after is not None else (edit.topic, edit.before)
         author = authors.get((edit.language, place, words))
-        found.append(
-            Change(edit, names.get(author.member), author.at) if author else Change(edit, None, None)
-        )
+        by, at = (names.get(author.member), author.at) if author else (None, None)
+        found.append(Change(edit, by, at, edit in known))
     return sorted(found, key=lambda change: change.at.timestamp() if change.at else 0.0, reverse=True)
 
 

@@ -23,7 +23,7 @@ from bot.storage.model_runs import Run
 from bot.web.access import needs
 from bot.web.models_wording import Wrong
 from bot.web.pages import page, show
-from bot.web.web import caseload_of, web_of
+from bot.web.web import Web, caseload_of, web_of
 
 PLACE = "/trainers/models"
 
@@ -48,6 +48,15 @@ async def edits_of(request: Request, connection: AsyncConnection, run: Run | Non
         return []
     shipped = await web_of(request).desk.files.shipped(connection)
     return await asyncio.to_thread(differences, shipped, {**shipped, **run.changes})
+
+
+async def learned(web: Web, connection: AsyncConnection) -> frozenset[Edit]:
+    """The changes that the model has learned which was let serve last; each waits on for its release."""
+    changes = await model_runs.promoted_changes(connection)
+    if not changes:
+        return frozenset()
+    shipped = await web.desk.files.shipped(connection)
+    return frozenset(await asyncio.to_thread(differences, shipped, {**shipped, **changes}))
 
 
 def right_by_language(report: Report) -> dict[Language, float]:
@@ -80,6 +89,7 @@ async def _show(request: Request, status: int = 200, /, **values: object) -> HTT
     async with caseload_of(request) as connection:
         state = await web_of(request).desk.state(connection)
         shown = {
+            "learned": await learned(web_of(request), connection),
             "run": await model_runs.newest(connection),
             "people": await _people(request, connection),
             "requests": [one for one in await model_requests.requests(connection, vault) if not one.decision],

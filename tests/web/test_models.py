@@ -209,6 +209,28 @@ async def test_a_training_that_is_done_leads_to_its_model_and_one_that_failed_sa
 
 
 @service_test
+async def test_changes_that_the_serving_model_has_learned_say_so_and_wait_on_for_the_release(
+    models: Models,
+) -> None:
+    topic = "/trainers/examples/topics/greet"
+    line = {"language": "en", "lines": "wag1 bro", "action": "save"}
+    await models.trainer.post(f"{topic}/add", **line)
+    assert "has learned" not in (await models.trainer.get("/trainers/examples/changes")).text
+    run = (await models.trainer.post("/trainers/models/train")).headers["location"]
+    place = await models.asked()
+    version = place.rsplit("/", 1)[1]
+    worker = models.service.world.parts_of("hafan_worker")
+    async with worker.database.transaction() as connection:
+        done = UUID(run.rsplit("/", 1)[1])
+        await model_runs.end(connection, done, RunState.DONE, worker.now(), version=version)
+    await models.second.post(f"{place}/decide", **APPROVES)
+    shown = (await models.trainer.get("/trainers/examples/changes")).text
+    assert "wag1 bro" in shown
+    assert "The serving model has learned this." in shown
+    assert "+      - wag1 bro" in (await models.trainer.get("/trainers/examples/changes/patch")).text
+
+
+@service_test
 async def test_the_comparison_shows_topics_by_their_names_what_got_worse_and_plots(models: Models) -> None:
     place = f"/trainers/models/versions/{models.candidate().id}/comparison"
     shown = (await models.lead.get(place)).text
