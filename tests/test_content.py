@@ -27,6 +27,8 @@ PARTS = {
     "texts.assistant_down": 2,
     "texts.opted_out": 1,
     "texts.opted_in": 1,
+    "texts.opted_out_chat": 2,
+    "texts.opted_in_chat": 2,
     "texts.unknown_number": 2,
     "texts.heard_again": 1,
     "texts.help": 2,

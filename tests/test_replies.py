@@ -233,6 +233,16 @@ async def test_a_wish_that_screening_heard_is_not_raised_twice(talk: Talk) -> No
     assert len(await talk.world.rows("SELECT 1 FROM concerns")) == 2
 
 
+async def test_a_call_that_is_asked_for_is_an_answer_and_one_task(talk: Talk) -> None:
+    await talk.text("can someone ring me")
+    service, conversation = CheckIns(talk.intake), await _conversation_id(talk)
+    for _ in range(2):
+        await service.ask_for_worker(conversation)
+    [signal] = await talk.world.rows("SELECT kind, value FROM signals")
+    assert (signal.kind, signal.value) == ("contact_wish", 1)
+    assert [row.kind for row in await talk.world.rows("SELECT kind FROM tasks")] == ["wants_call"]
+
+
 async def test_a_wrong_person_gets_one_last_neutral_text_and_then_silence(talk: Talk) -> None:
     service = CheckIns(talk.intake)
 

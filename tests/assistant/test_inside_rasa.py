@@ -73,7 +73,7 @@ def test_a_plan_s_questions_are_asked_in_its_order(assistant: Running, sender: s
 
 def test_a_check_in_that_was_put_off_goes_on_where_it_was_left(assistant: Running, sender: str) -> None:
     assistant.say(sender, "6")
-    assert assistant.say(sender, "later") == "No worries. I'll text you again [when]."
+    assert assistant.say(sender, "later") == "Ok. I'll message you again [when]."
     assert assistant.calls() == [["record", "mood", 6], ["postpone", "later"]]
     assert assistant.say(sender, "ok", check_in=False) == "Ok."
     reply = assistant.say(sender, "slept fine", resumed=1)
