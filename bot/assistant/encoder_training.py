@@ -3,10 +3,9 @@
     python -m bot.assistant.encoder_training IN.npz OUT.npz
 
 What goes in: the encoder as it came (`w:<name>` arrays), `ids` and `lengths` of the tokens of every text one
-after the other, `targets` and `weights` (texts x questions), and the settings `layers`, `fixed_layers`,
-`epochs`, `batch`, `rate`, `hidden`, `seed`. What comes out: the same arrays as they were taught, and
-`head:kernel` and `head:bias`, which turn a text's vector into one logit a question. The same input gives the
-same output on the same machine.
+after the other, `targets` and `weights` (texts x questions), and the settings `layers`, `epochs`, `batch`,
+`rate`, `seed`. What comes out: the same arrays as they were taught, and `head:kernel` and `head:bias`, which
+turn a text's vector into one logit a question. The same input gives the same output on the same machine.
 """
 
 import os
@@ -28,8 +27,6 @@ DECAY = 0.01
 LARGEST_GRADIENT = 1.0
 # The share of steps in which the rate rises; then it falls to nothing.
 WARM_UP = 0.1
-# The piece that stands for what the encoder does not know.
-UNKNOWN = 100
 # Words keep the vectors they came with: few messages would only blur them.
 WORDS = ("word", "position", "kind")
 
@@ -101,8 +98,7 @@ def train(arrays: Arrays) -> Arrays:
     plan = [batch for _ in range(epochs) for batch in _batches(texts, int(arrays["batch"]), order)]
     step = _stepper(encoder, float(arrays["rate"]), len(plan))
     for at, chosen in enumerate(plan):
-        ids = _with_gaps(_padded(texts, chosen), float(arrays["hidden"]), order)
-        step(ids, arrays["targets"][chosen], arrays["weights"][chosen], np.float32(at))
+        step(_padded(texts, chosen), arrays["targets"][chosen], arrays["weights"][chosen], np.float32(at))
     taught = {"w:" + name: variable.numpy() for name, variable in encoder.taught.items()}
     return {**arrays, **taught, "head:kernel": encoder.kernel.numpy(), "head:bias": encoder.bias.numpy()}
 
@@ -164,13 +160,6 @@ def _padded(texts: List[Any], chosen: Any) -> Any:
     for row, at in enumerate(chosen):
         ids[row, : len(texts[at])] = texts[at]
     return ids
-
-
-def _with_gaps(ids: Any, share: float, order: Any) -> Any:
-    """Some of the pieces unknown, so that no single word decides; the first stands for the whole text."""
-    gaps = (order.random(ids.shape) < share) & (ids > 0)
-    gaps[:, 0] = False
-    return np.where(gaps, UNKNOWN, ids).astype(np.int32)
 
 
 def main(arguments: List[str]) -> None:
