@@ -61,6 +61,9 @@ class Permission(StrEnum):
     TRAIN_MODELS = "train_models"
     APPROVE_PROMOTION = "approve_promotion"
     ROLL_BACK = "roll_back"
+    PROPOSE_SCREENING = "propose_screening"
+    EDIT_SCREENING = "edit_screening"
+    APPROVE_SCREENING = "approve_screening"
 
 
 _CARES = {
@@ -90,6 +93,11 @@ _ARRANGES = {Permission.MANAGE_ASSIGNMENTS, Permission.HAND_OVER}
 # Whoever approves is never whoever asked: the database sees to it.
 _MODELS = {Permission.SEE_MODELS, Permission.APPROVE_PROMOTION, Permission.ROLL_BACK}
 _EXAMPLES = {Permission.SEE_EXAMPLES, Permission.TRY_SENTENCES}
+_SCREENING = {
+    Permission.PROPOSE_SCREENING,
+    Permission.EDIT_SCREENING,
+    Permission.APPROVE_SCREENING,
+}
 _GRANTS: dict[Role, set[Permission]] = {
     Role.PRACTITIONER: _CARES,
     Role.DUTY_MANAGER: _CARES | _ROTA | _ARRANGES | {Permission.BREAK_GLASS, Permission.SEE_UNKNOWN_NUMBERS},
@@ -100,9 +108,11 @@ _GRANTS: dict[Role, set[Permission]] = {
     | _AGENCIES
     | _MODELS
     | _EXAMPLES
+    | _SCREENING
     | {Permission.SEE_UNKNOWN_NUMBERS, Permission.REVIEW_FALSE_ALARMS},
     Role.TRAINER: _MODELS
     | _EXAMPLES
+    | {Permission.PROPOSE_SCREENING}
     | {Permission.EDIT_EXAMPLES, Permission.TRAIN_MODELS, Permission.OWN_ACCOUNT, Permission.REVIEW_RELEASED},
     Role.ADMINISTRATOR: _AGENCIES
     | {Permission.OWN_ACCOUNT, Permission.MANAGE_ACCOUNTS, Permission.HAND_OVER},

@@ -62,12 +62,18 @@ def exported(released: Released, rules: Mapping[str, str], changes: Iterable[Cha
     files = released.files() | {f"safeguarding/rules/{name}": text for name, text in rules.items()}
     for change in changes:
         if change.kind is Kind.CORPUS:
-            path = f"safeguarding/corpus/{change.content.file}"
+            path = _holding(files, change) or f"safeguarding/corpus/{change.content.file}"
             files[path] = _with_line(files.get(path, ""), change)
         elif change.kind is Kind.LOCKED:
             path = "safeguarding/locked.yml"
             files[path] = _with_locked(files[path], change)
     return files
+
+
+def _holding(files: Mapping[str, str], change: Change) -> str | None:
+    """The corpus file that has the message already."""
+    mark = f'"id": {json.dumps(change.target)},'
+    return next((path for path, text in files.items() if "/corpus/" in path and mark in text), None)
 
 
 def _with_line(content: str, change: Change) -> str:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import yaml
@@ -110,16 +110,62 @@ def take_out(texts: Texts, name: str) -> dict[str, str]:
 def _handed_on(old: Iterable[str], content: str) -> str:
     """A list that others repeat, and that its first rule no longer has, is the next one's to name."""
     for named in filter(None, map(_NAMED.search, old)):
-        if not re.search(rf"&{named['name']}\b", content):
+        repeated = f"*{named['name']}"
+        if f"&{named['name']} " not in content:
             content = re.sub(
-                rf"\*{named['name']}\b", lambda _, named=named: named.group().rstrip(), content, count=1
+                rf"{re.escape(repeated)}\b", named.group().rstrip().replace("\\", r"\\"), content, count=1
             )
     return content
 
 
-def _item(lines: list[str], indent: int) -> str:
-    """Lines as one entry of the list of rules."""
-    first, *rest = lines
-    margin = " " * indent
-    placed = [f"{margin}{line}" if line.strip() else "" for line in rest]
-    return "\n".join([f"{margin[:-2]}- {first}", *placed, ""])
+@dataclass(frozen=True)
+class Shown:
+    """One rule as people read it; nothing of it is compiled, so that a list of all is made at once."""
+
+    id: str
+    category: str
+    severity: str
+    language: str
+    reviewer: str
+    reviewed: str
+    file: str
+    fields: Mapping[str, object]
+    text: str
+
+
+def shown(texts: Texts) -> list[Shown]:
+    """Every rule, in the order of the files."""
+    found = []
+    for file in sorted(texts.keys() - {WORD_LISTS}):
+        whole = yaml.load(texts[file], Loader=yaml.CSafeLoader)
+        defaults = {name: value for name, value in whole.items() if name != "rules"}
+        for fields, (_, written) in zip(whole["rules"], _written(file, texts[file]), strict=True):
+            said = {"severity": "", "language": "", "reviewer": "", "reviewed": "", **defaults, **fields}
+            found.append(
+                Shown(
+                    id=str(fields["id"]),
+                    category=str(said["category"]),
+                    severity=str(said["severity"]),
+                    language=str(said["language"]),
+                    reviewer=str(said["reviewer"]),
+                    reviewed=str(said["reviewed"]),
+                    file=file,
+                    fields=said,
+                    text=written.text,
+                )
+            )
+    return found
+
+
+def with_examples(text: str, examples: Sequence[str]) -> str:
+    """A rule's text with more examples of what must fire; raises yaml.YAMLError."""
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    held = yaml.safe_load(text)
+    if not examples or root is None or not isinstance(held, dict):
+        return text
+    every = json.dumps([*(held.get("must_fire") or []), *examples], ensure_ascii=False)
+    node = next((value for key, value in root.value if key.value == "must_fire"), None)
+    if node is None:
+        return f"{text.rstrip()}\nmust_fire: {every}\n"
+    start, end = node.start_mark.index, node.end_mark.index
+    return text[:start] + every + ("\n" if text[start:end].endswith("\n") else "") + text[end:]

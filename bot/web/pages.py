@@ -23,6 +23,7 @@ from bot.web import (
     plan_wording,
     review_wording,
     rota_wording,
+    screening_wording,
     wording,
 )
 from bot.web.access import TOKEN_FIELD, begin, form_token
@@ -81,6 +82,7 @@ def _environment(language: Language, assets: Mapping[str, str]) -> Environment:
         "examples": examples_wording,
         "plans": plan_wording,
         "models": models_wording,
+        "screening": screening_wording,
         "reviewing": review_wording,
         "ready": load_plans(),
         "language": language,

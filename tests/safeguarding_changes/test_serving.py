@@ -18,16 +18,14 @@ from bot.storage import safeguarding_changes as changes
 from bot.storage import safeguarding_checks as checks
 from bot.storage.safeguarding_changes import Change, Content, Kind, Refused, State
 from tests.fixtures import PUBLIC, World
-from tests.safeguarding_changes.writing import Folder, release
+from tests.safeguarding_changes.writing import Folder, small_release
 
 pytestmark = pytest.mark.service
 
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    """A small release, and nothing held apart, which takes the whole screen to judge."""
-    monkeypatch.setattr("bot.screening.gate.measured.read_labelled", lambda _files, _detect: [])
-    return release(tmp_path / "released")
+    return small_release(tmp_path, monkeypatch)
 
 
 def wider(folder: Folder, old: str = '"ran away"', new: str = '"(ran|runned) away"') -> Change:

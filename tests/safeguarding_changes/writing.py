@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from bot.safeguarding_changes.released import Released
 
 WORDS = "self: [me, i]\nnegation: [not, dont]\n"
@@ -45,6 +47,12 @@ class Folder:
     @property
     def released(self) -> Released:
         return Released(self.rules, self.path / "locked.yml", self.path / "corpus")
+
+
+def small_release(path: Path, patching: pytest.MonkeyPatch) -> Folder:
+    """A small release, and nothing held apart, which takes the whole screen to judge."""
+    patching.setattr("bot.screening.gate.measured.read_labelled", lambda _files, _detect: [])
+    return release(path / "released")
 
 
 def release(path: Path) -> Folder:

@@ -1,0 +1,178 @@
+"""One change: what it says, what checking found, and what leads decide."""
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sanic import HTTPResponse, Request, Sanic
+from sanic.exceptions import NotFound
+from sanic.response import redirect
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.staff import Permission
+from bot.storage import accounts, audit, safeguarding_checks
+from bot.storage import safeguarding_changes as stored
+from bot.storage.safeguarding_changes import Proposal, Refused, State
+from bot.web.access import needs
+from bot.web.forms import filled
+from bot.web.pages import show
+from bot.web.screening_page import in_force
+from bot.web.screening_rule_page import LONGEST_REASON, begin_check, record
+from bot.web.web import caseload_of, web_of
+
+MOST_WORDS = 50
+
+
+def differences(held: Proposal) -> list[tuple[str, str]]:
+    """(what, line): "-" for a line that goes, "+" for one that comes, " " for one that stays."""
+    base, new = held.change.content.base.splitlines(), held.change.content.text.splitlines()
+    lines = difflib.unified_diff(base, [] if held.change.removes else new, lineterm="", n=2)
+    return [(line[0], line[1:]) for line in lines if not line.startswith(("---", "+++", "@@"))]
+
+
+def table(rows: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], dict[str, list[tuple[str, int]]]]:
+    """(turn, side) -> language -> how many of which severity."""
+    found: dict[tuple[str, str], dict[str, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        found[row["turn"], row["side"]][row["language"]].append((row["severity"], row["count"]))
+    return found
+
+
+async def _held(request: Request, connection: AsyncConnection, change: UUID) -> Proposal:
+    held = await stored.one(connection, web_of(request).vault, change)
+    if held is None:
+        raise NotFound
+    return held
+
+
+@needs(Permission.PROPOSE_SCREENING)
+async def show_change(request: Request, change: UUID) -> HTTPResponse:
+    """Everything about one change that the reader may see."""
+    asked = request.args.get("refused") or ""
+    return await _show(request, change, Refused(asked) if asked in set(Refused) else None)
+
+
+async def _show(
+    request: Request, change: UUID, refused: Refused | None = None, status: int = 200, problem: str = ""
+) -> HTTPResponse:
+    web = web_of(request)
+    async with caseload_of(request) as connection:
+        held = await _held(request, connection, change)
+        check = await safeguarding_checks.newest(connection, change)
+        serving = await in_force(request, connection)
+        version = await stored.version(connection)
+        names = await accounts.names(connection, web.vault, active=False)
+    found = (check.found if check else None) or {}
+    fresh = check and (check.edition, check.version, check.files) == (held.edition, version, serving.files)
+    return await show(
+        *(request, "screening-change.html", status),
+        held=held,
+        check=check,
+        fresh=bool(fresh),
+        found=found,
+        in_corpus=table(found.get("corpus") or ()),
+        in_messages=table(found.get("messages") or ()),
+        lines=differences(held),
+        mine=request.ctx.member.id in held.hands,
+        names=names,
+        refused=refused,
+        problem=problem,
+    )
+
+
+@needs(Permission.EDIT_SCREENING)
+async def check_again(request: Request, change: UUID) -> HTTPResponse:
+    """Check it beside what serves now."""
+    async with caseload_of(request) as connection:
+        held = await _held(request, connection, change)
+        await begin_check(request, connection, change)
+        await record(request, connection, "check", change, held.change)
+    return redirect(f"/safeguarding/changes/{change}", status=303)
+
+
+@needs(Permission.EDIT_SCREENING)
+async def take_on(request: Request, change: UUID) -> HTTPResponse:
+    """Answer for what a trainer proposed, as it is."""
+    web = web_of(request)
+    async with caseload_of(request) as connection:
+        held = await _held(request, connection, change)
+        refused = await stored.write(connection, web.vault, held, held.change.content, held.reason, web.now())
+        if refused is None:
+            await begin_check(request, connection, change)
+            await record(request, connection, "write", change, held.change)
+    return redirect(f"/safeguarding/changes/{change}?refused={refused or ''}", status=303)
+
+
+@needs(Permission.APPROVE_SCREENING)
+async def decide(request: Request, change: UUID) -> HTTPResponse:
+    """Approve or refuse, as a lead who did not write it; says why."""
+    answer = filled(request, "answer").strip()
+    wanted = State.APPROVED if filled(request, "do") == "approve" else State.REFUSED
+    if not answer or len(answer) > LONGEST_REASON:
+        return await _show(request, change, None, 422, "reason")
+    return await _decide(request, change, wanted, answer)
+
+
+@needs(Permission.PROPOSE_SCREENING)
+async def take_back(request: Request, change: UUID) -> HTTPResponse:
+    """Take one's own proposal back."""
+    async with caseload_of(request) as connection:
+        if request.ctx.member.id not in (await _held(request, connection, change)).hands:
+            raise NotFound
+    return await _decide(request, change, State.TAKEN_BACK, "")
+
+
+async def _decide(request: Request, change: UUID, wanted: State, answer: str) -> HTTPResponse:
+    web = web_of(request)
+    async with caseload_of(request) as connection:
+        held = await _held(request, connection, change)
+        serving = await in_force(request, connection)
+        if filled(request, "edition") not in ("", str(held.edition)):
+            refused: Refused | None = Refused.EDITED
+        else:
+            refused = await stored.decide(
+                connection, web.vault, held, wanted, answer, serving.files, web.now()
+            )
+        if refused is None:
+            check = await safeguarding_checks.newest(connection, change)
+            lost = _lost(check.found if check else None)
+            await record(request, connection, wanted.value, change, held.change, heard_no_longer=lost)
+    if refused:
+        return await _show(request, change, refused, 409)
+    return redirect(f"/safeguarding/changes/{change}?done=recorded", status=303)
+
+
+def _lost(found: Mapping[str, Any] | None) -> int:
+    """How many training messages are heard no longer, or as milder: what narrows shows on the trail."""
+    rows: Sequence[Mapping[str, Any]] = (found or {}).get("corpus") or ()
+    return sum(row["count"] for row in rows if row["turn"] == "gone")
+
+
+@needs(Permission.EDIT_SCREENING)
+async def show_words(request: Request, change: UUID) -> HTTPResponse:
+    """The words that were hit, of those young people alone whom the reader may read; on the audit trail."""
+    web = web_of(request)
+    async with caseload_of(request) as connection:
+        held = await _held(request, connection, change)
+        check = await safeguarding_checks.newest(connection, change)
+        said = []
+        if check:
+            said = await safeguarding_checks.words(connection, web.vault, check.id, MOST_WORDS)
+        for person in dict.fromkeys(one.person for one in said):
+            await audit.record(
+                connection, web.now(), request.ctx.member.id, "safeguarding:words", person, change=str(change)
+            )
+    return await show(request, "screening-words.html", held=held, said=said)
+
+
+def add_to(app: Sanic[Any, Any]) -> None:
+    """Add these pages."""
+    one = "/safeguarding/changes/<change:uuid>"
+    app.add_route(show_change, one, methods=["GET"], name="show_change")
+    app.add_route(check_again, f"{one}/check", methods=["POST"], name="check_change")
+    app.add_route(take_on, f"{one}/take-on", methods=["POST"], name="take_on_change")
+    app.add_route(decide, f"{one}/decide", methods=["POST"], name="decide_change")
+    app.add_route(take_back, f"{one}/take-back", methods=["POST"], name="take_back_change")
+    app.add_route(show_words, f"{one}/words", methods=["POST"], name="words_of_change")

@@ -1,0 +1,152 @@
+"""What screening hears: the rules, what waits for leads, what was decided, and the patch for the files."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+from uuid import UUID
+
+from sanic import HTTPResponse, Request, Sanic
+from sanic.exceptions import NotFound
+from sanic.response import redirect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.concerns import Category
+from bot.domain.staff import Permission, allows
+from bot.examples.patch import patch
+from bot.safeguarding_changes import rule_text
+from bot.safeguarding_changes.overlay import Laid, lay, lay_locked
+from bot.safeguarding_changes.released import Released, exported
+from bot.safeguarding_changes.rule_text import Shown
+from bot.screening.gate import Locked
+from bot.storage import accounts, audit, handed_over_examples
+from bot.storage import safeguarding_changes as stored
+from bot.storage.safeguarding_changes import Change, State
+from bot.web.access import needs
+from bot.web.pages import show
+from bot.web.web import caseload_of, web_of
+
+LONGEST_SEARCH = 100
+
+
+@dataclass(frozen=True)
+class InForce:
+    """Everything in force: the files, and what leads approved beyond them."""
+
+    laid: Laid
+    locked: Sequence[Locked]
+    approved: Sequence[Change]
+    files: str
+
+
+def released_of(request: Request) -> Released:
+    """The files that this service was released with."""
+    released: Released = request.app.ctx.released
+    return released
+
+
+async def in_force(request: Request, connection: AsyncConnection) -> InForce:
+    """What serves, as this page's process has it."""
+    approved = await stored.approved(connection, web_of(request).vault)
+    released = released_of(request)
+
+    def read() -> InForce:
+        return InForce(
+            lay(released.texts(), approved),
+            lay_locked(released.locked(), approved),
+            approved,
+            released.print_of(),
+        )
+
+    return await asyncio.to_thread(read)
+
+
+@needs(Permission.PROPOSE_SCREENING)
+async def show_screening(request: Request) -> HTTPResponse:
+    """What waits, what was decided, and the way to everything else."""
+    web, member = web_of(request), request.ctx.member
+    async with caseload_of(request) as connection:
+        waiting = await stored.proposals(connection, web.vault, [State.OPEN])
+        decided = await stored.proposals(
+            connection, web.vault, [State.APPROVED, State.REFUSED, State.TAKEN_BACK], 30
+        )
+        serving = await in_force(request, connection)
+        handed = []
+        if allows(member.role, Permission.EDIT_SCREENING):
+            handed = await handed_over_examples.waiting(connection, web.vault)
+        names = await accounts.names(connection, web.vault, active=False)
+    return await show(
+        request,
+        "screening.html",
+        begun=waiting,
+        decided=decided,
+        laid=serving.laid,
+        handed=handed,
+        names=names,
+    )
+
+
+@needs(Permission.PROPOSE_SCREENING)
+async def show_rules(request: Request) -> HTTPResponse:
+    """Every rule by category, or those that hold what was searched for."""
+    sought = (request.args.get("q") or "").strip()[:LONGEST_SEARCH]
+    async with caseload_of(request) as connection:
+        serving = await in_force(request, connection)
+    rules = await asyncio.to_thread(rule_text.shown, serving.laid.texts)
+    found = [one for one in rules if sought.casefold() in f"{one.id} {one.text}".casefold()]
+    groups = [(Category(name), list(some)) for name, some in groupby(found, lambda one: one.category)]
+    return await show(request, "screening-rules.html", groups=groups, sought=sought, total=len(found))
+
+
+@needs(Permission.PROPOSE_SCREENING)
+async def show_rule(request: Request, rule: str) -> HTTPResponse:
+    """One rule, in readable form."""
+    async with caseload_of(request) as connection:
+        serving = await in_force(request, connection)
+    one = await rule_called(rule, serving.laid)
+    changed = any(change.target == rule for change in serving.laid.pending)
+    return await show(request, "screening-rule.html", rule=one, changed=changed)
+
+
+async def rule_called(name: str, laid: Laid) -> Shown:
+    """The rule of that name in force; raises NotFound."""
+    rules = await asyncio.to_thread(rule_text.shown, laid.texts)
+    for one in rules:
+        if one.id == name:
+            return one
+    raise NotFound
+
+
+@needs(Permission.EDIT_SCREENING)
+async def export(request: Request) -> HTTPResponse:
+    """What was approved and the files do not say yet, as a patch that git takes."""
+    web, released = web_of(request), released_of(request)
+    async with caseload_of(request) as connection:
+        serving = await in_force(request, connection)
+        await audit.record(connection, web.now(), request.ctx.member.id, "safeguarding:export", "all")
+    files = await asyncio.to_thread(exported, released, serving.laid.texts, serving.approved)
+    diff = await asyncio.to_thread(patch, {path: released.files().get(path, "") for path in files}, files)
+    name = f"hafan-safeguarding-{web.now():%Y-%m-%d}.patch"
+    return text(diff, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@needs(Permission.EDIT_SCREENING)
+async def settle(request: Request, handed: UUID) -> HTTPResponse:
+    """Take what a trainer handed over off the list."""
+    web, member = web_of(request), request.ctx.member
+    async with caseload_of(request) as connection:
+        if not await handed_over_examples.settle(connection, handed, member.id, web.now()):
+            raise NotFound
+        await audit.record(connection, web.now(), member.id, "safeguarding:settle", handed)
+    return redirect("/safeguarding?done=handled", status=303)
+
+
+def add_to(app: Sanic[Any, Any]) -> None:
+    """Add these pages."""
+    app.ctx.released = Released()
+    app.add_route(show_screening, "/safeguarding", methods=["GET"])
+    app.add_route(show_rules, "/safeguarding/rules", methods=["GET"])
+    app.add_route(show_rule, "/safeguarding/rules/<rule:str>", methods=["GET"])
+    app.add_route(export, "/safeguarding/patch", methods=["GET"], name="safeguarding_patch")
+    app.add_route(settle, "/safeguarding/handed-over/<handed:uuid>", methods=["POST"], name="settle_handed")

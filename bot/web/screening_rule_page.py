@@ -1,0 +1,205 @@
+"""Writing a rule: the whole of it as text, checked as it is written, kept as a proposal."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import yaml
+from sanic import HTTPResponse, Request, Sanic
+from sanic.exceptions import NotFound
+from sanic.response import redirect
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.domain.concerns import Category
+from bot.domain.staff import Permission, allows
+from bot.safeguarding_changes import objections, rule_text
+from bot.safeguarding_changes.objections import Objection
+from bot.safeguarding_changes.overlay import Laid
+from bot.storage import audit, safeguarding_checks
+from bot.storage import safeguarding_changes as stored
+from bot.storage.safeguarding_changes import Change, Content, Kind, Proposal, State
+from bot.web.access import needs
+from bot.web.forms import filled
+from bot.web.pages import show
+from bot.web.screening_page import in_force, rule_called
+from bot.web.web import caseload_of, web_of
+
+LONGEST = 40_000
+LONGEST_REASON = 2_000
+# What a new rule begins with.
+EMPTY = """\
+id: {category}-new
+severity: medium
+language: en
+patterns:
+  - "words to find"
+must_fire: ["a message with words to find"]
+must_not_fire: ["a message without them"]
+"""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the form brought; `more` are examples to add, one a line."""
+
+    text: str = field(repr=False)
+    more: str = field(default="", repr=False)
+    reason: str = field(default="", repr=False)
+    withdraws: bool = False
+
+    @classmethod
+    def of(cls, request: Request) -> "Form":
+        """What this request brings."""
+        words = {name: filled(request, name).replace("\r\n", "\n") for name in ("text", "more", "reason")}
+        return cls(**words, withdraws=filled(request, "do") == "withdraw")
+
+    @property
+    def rule(self) -> str:
+        """The rule with the added examples; as written where it cannot be read."""
+        more = [line.strip() for line in self.more.splitlines() if line.strip()]
+        try:
+            return rule_text.with_examples(self.text.strip() + "\n", more)
+        except yaml.YAMLError:
+            return self.text
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One rule being written: as it serves, and the proposal that is edited, if one is."""
+
+    name: str
+    file: str
+    base: str = field(repr=False)
+    held: Proposal | None
+    laid: Laid
+
+
+async def _desk(request: Request, connection: AsyncConnection, rule: str) -> Desk:
+    """The rule of that name, or of a category a new one, or that of a proposal; raises NotFound."""
+    web, serving = web_of(request), await in_force(request, connection)
+    change = request.args.get("change")
+    held = await stored.one(connection, web.vault, _uuid(change)) if change else None
+    if change and (held is None or held.change.target != rule or held.state is not State.OPEN):
+        raise NotFound
+    if held and not allows(request.ctx.member.role, Permission.EDIT_SCREENING):
+        raise NotFound
+    if held:
+        return Desk(rule, held.change.content.file, held.change.content.base, held, serving.laid)
+    if rule in {f"new-{category.value}" for category in Category}:
+        return Desk("", f"{rule.removeprefix('new-')}.yml", "", None, serving.laid)
+    one = await rule_called(rule, serving.laid)
+    return Desk(rule, one.file, one.text, None, serving.laid)
+
+
+def _uuid(written: str) -> UUID:
+    try:
+        return UUID(written)
+    except ValueError:
+        raise NotFound from None
+
+
+def _begun(desk: Desk) -> Form:
+    if desk.held:
+        return Form(desk.held.change.content.text, reason=desk.held.reason)
+    return Form(desk.base or EMPTY.format(category=desk.file.removesuffix(".yml")))
+
+
+@needs(Permission.PROPOSE_SCREENING)
+async def write_rule(request: Request, rule: str) -> HTTPResponse:
+    """The rule as text."""
+    async with caseload_of(request) as connection:
+        desk = await _desk(request, connection, rule)
+    return await _show(request, desk, _begun(desk))
+
+
+async def _show(
+    request: Request, desk: Desk, form: Form, wrong: list[Objection] | None = None, problem: str = ""
+) -> HTTPResponse:
+    status = 422 if problem or (wrong and filled(request, "do") != "look") else 200
+    return await show(
+        *(request, "screening-rule-change.html", status),
+        desk=desk,
+        form=form,
+        wrong=[one.kept() for one in wrong or ()],
+        looked=wrong is not None,
+        problem=problem,
+    )
+
+
+@needs(Permission.PROPOSE_SCREENING)
+async def propose_rule(request: Request, rule: str) -> HTTPResponse:
+    """Check what was written, and keep it as a proposal if that was asked for and nothing is wrong."""
+    form = Form.of(request)
+    async with caseload_of(request) as connection:
+        desk = await _desk(request, connection, rule)
+        name = desk.name or rule_text.name_in(form.rule)
+        texts = desk.laid.texts
+        wrong = []
+        if not form.withdraws:
+            wrong = await asyncio.to_thread(objections.of_rule, texts, name, desk.file, form.rule)
+        problem = "" if filled(request, "do") == "look" else _problem(form, desk)
+        if not wrong and not problem and filled(request, "do") != "look":
+            change = Change(Kind.RULE, name, form.withdraws, _content(form, desk))
+            return await _keep(request, connection, desk, change, form.reason)
+    return await _show(request, desk, Form(form.rule, "", form.reason), wrong, problem)
+
+
+def _content(form: Form, desk: Desk) -> Content:
+    return Content("" if form.withdraws else form.rule, desk.base, desk.file)
+
+
+def _problem(form: Form, desk: Desk) -> str:
+    if not form.reason.strip():
+        return "reason"
+    if len(form.rule) > LONGEST or len(form.reason) > LONGEST_REASON:
+        return "long"
+    same = rule_text.fingerprint(form.rule) == rule_text.fingerprint(desk.base)
+    return "nothing" if same and not form.withdraws else ""
+
+
+async def _keep(
+    request: Request, connection: AsyncConnection, desk: Desk, change: Change, reason: str
+) -> HTTPResponse:
+    web = web_of(request)
+    if desk.held and desk.held.change.removes == change.removes:
+        refused = await stored.write(connection, web.vault, desk.held, change.content, reason, web.now())
+        done = desk.held.id
+        if refused is None:
+            await begin_check(request, connection, done)
+            await record(request, connection, "write", done, change)
+        return redirect(f"/safeguarding/changes/{done}?refused={refused or ''}", status=303)
+    done = await keep(request, connection, change, reason)
+    return redirect(f"/safeguarding/changes/{done}", status=303)
+
+
+async def keep(request: Request, connection: AsyncConnection, change: Change, reason: str) -> UUID:
+    """Keep a new proposal; what a lead proposes is checked at once."""
+    web = web_of(request)
+    done = await stored.propose(connection, web.vault, change, reason.strip(), web.now())
+    if allows(request.ctx.member.role, Permission.EDIT_SCREENING):
+        await begin_check(request, connection, done)
+    await record(request, connection, "propose", done, change)
+    return done
+
+
+async def begin_check(request: Request, connection: AsyncConnection, change: UUID) -> None:
+    """Have the worker check it, unless it does already."""
+    await safeguarding_checks.ask(connection, change, web_of(request).now())
+
+
+async def record(
+    request: Request, connection: AsyncConnection, what: str, change: UUID, of: Change, **detail: object
+) -> None:
+    """Write on the audit trail who did what to which change; the reason is on the change's own page."""
+    named = {"rule": of.target} if of.kind is Kind.RULE else {}
+    web, member = web_of(request), request.ctx.member
+    detail |= {"kind": of.kind.value, "removes": of.removes, **named}
+    await audit.record(connection, web.now(), member.id, f"safeguarding:{what}", change, **detail)
+
+
+def add_to(app: Sanic[Any, Any]) -> None:
+    """Add these pages."""
+    one = "/safeguarding/rules/<rule:str>/change"
+    app.add_route(write_rule, one, methods=["GET"], name="write_rule")
+    app.add_route(propose_rule, one, methods=["POST"], name="propose_rule")

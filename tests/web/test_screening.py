@@ -1,0 +1,101 @@
+"""Pages about what screening hears, over HTTP: who sees what, and what they refuse."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.staff import Role
+from tests.safeguarding_changes.writing import Folder, small_release
+from tests.web.conftest import Browser, Service
+
+pytestmark = pytest.mark.service
+
+PAGES = (
+    "/safeguarding",
+    "/safeguarding/rules",
+    "/safeguarding/rules?q=sofa",
+    "/safeguarding/rules/missing-plain",
+    "/safeguarding/rules/missing-hint/change",
+    "/safeguarding/rules/new-missing/change",
+    "/safeguarding/corpus?q=ran",
+    "/safeguarding/locked",
+)
+
+
+@pytest.fixture
+def folder(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    folder = small_release(tmp_path, monkeypatch)
+    service.app.ctx.released = folder.released
+    return folder
+
+
+async def proposed(browser: Browser, **form: str) -> tuple[int, str]:
+    """(status, where it leads) of a proposal to change the first rule."""
+    place = "/safeguarding/rules/missing-plain/change"
+    page = (await browser.get(place)).text
+    assert "missing-plain" in page
+    text = (
+        "id: missing-plain\nseverity: high\nlanguage: en\npatterns: ['(ran|runned) away']\n"
+        "unless: &games ['{self} won']\nmust_fire: [i ran away]\nmust_not_fire: [the run was long]\n"
+    )
+    answer = await browser.post(place, **({"text": text, "reason": "said so", "do": "propose"} | form))
+    return answer.status_code, answer.headers.get("location", "")
+
+
+@pytest.mark.parametrize("role", [Role.SAFEGUARDING_LEAD, Role.TRAINER])
+async def test_leads_and_trainers_see_every_page(service: Service, folder: Folder, role: Role) -> None:
+    _, browser = await service.member(role)
+    for path in PAGES:
+        assert (await browser.get(path)).status_code == 200, path
+
+
+async def test_a_change_needs_a_reason_and_must_change_something(service: Service, folder: Folder) -> None:
+    _, lead = await service.member(Role.SAFEGUARDING_LEAD)
+    assert (await proposed(lead, reason=" "))[0] == 422
+    assert (await proposed(lead, do="withdraw", reason=""))[0] == 422
+    same = folder.released.texts()["missing.yml"].split("  - ", 1)[1].split("  - id: missing-hint")[0]
+    text = "\n".join(line.removeprefix("    ") for line in same.splitlines())
+    assert (await proposed(lead, text=text))[0] == 422
+    assert (await proposed(lead))[0] == 303
+
+
+async def test_a_trainer_sees_their_own_proposals_and_no_numbers_of_real_messages(
+    service: Service, folder: Folder
+) -> None:
+    _, lead = await service.member(Role.SAFEGUARDING_LEAD)
+    _, trainer = await service.member(Role.TRAINER)
+    _, theirs = await proposed(lead)
+    _, own = await proposed(trainer)
+    assert (await trainer.get(theirs)).status_code == 404
+    page = await trainer.get(own)
+    assert page.status_code == 200
+    assert "What checking found" not in page.text
+    assert (await trainer.post(f"{own}/words")).status_code == 403
+    assert (await trainer.post(f"{own}/decide", do="approve", answer="mine")).status_code == 403
+    assert (await trainer.get("/safeguarding/patch")).status_code == 403
+    assert (await lead.get(own)).status_code == 200
+
+
+async def test_an_author_who_sends_the_form_all_the_same_is_refused(service: Service, folder: Folder) -> None:
+    _, lead = await service.member(Role.SAFEGUARDING_LEAD)
+    _, other = await service.member(Role.SAFEGUARDING_LEAD)
+    _, change = await proposed(lead)
+    await lead.get(change)
+    answer = await lead.post(f"{change}/decide", do="approve", answer="I agree with myself", edition="1")
+    assert answer.status_code == 409
+    await other.get(change)
+    # Nobody has checked it yet, and whoever decides must say why.
+    assert (await other.post(f"{change}/decide", do="approve", answer="fine")).status_code == 409
+    assert (await other.post(f"{change}/decide", do="refuse", answer="")).status_code == 422
+    assert (await other.post(f"{change}/decide", do="refuse", answer="too wide")).status_code == 303
+    assert "too wide" in (await lead.get("/safeguarding")).text
+
+
+async def test_a_withdrawal_and_its_reason_stay_on_the_trail(service: Service, folder: Folder) -> None:
+    _, lead = await service.member(Role.SAFEGUARDING_LEAD)
+    status, change = await proposed(lead, do="withdraw", reason="never right")
+    assert status == 303
+    assert (await lead.post(f"{change}/take-back")).status_code == 303
+    [row] = await service.world.rows("SELECT detail FROM audit WHERE action = 'safeguarding:propose'")
+    assert (row.detail["rule"], row.detail["removes"]) == ("missing-plain", True)
+    assert "never right" in (await lead.get("/safeguarding")).text
