@@ -118,6 +118,14 @@ def _handed_on(old: Iterable[str], content: str) -> str:
     return content
 
 
+def _item(lines: list[str], indent: int) -> str:
+    """Lines as one entry of the list of rules."""
+    first, *rest = lines
+    margin = " " * indent
+    placed = [f"{margin}{line}" if line.strip() else "" for line in rest]
+    return "\n".join([f"{margin[:-2]}- {first}", *placed, ""])
+
+
 @dataclass(frozen=True)
 class Shown:
     """One rule as people read it; nothing of it is compiled, so that a list of all is made at once."""
