@@ -43,7 +43,9 @@ def _lines() -> tuple[Line, ...]:
     found = []
     for one in listed:
         if one["number"]:
-            found.append(Line(one["name"], "tel", one["number"]))
+            # In either language it is known by its number, and by that alone.
+            name = "" if one["number"] == EMERGENCY else one["name"]
+            found.append(Line(name, "tel", one["number"]))
         if one["text_number"] and one["text_number"] != EMERGENCY:
             found.append(Line(one["name"], "sms", one["text_number"]))
     return tuple(found)
