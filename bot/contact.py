@@ -52,9 +52,8 @@ async def say(
 ) -> UUID:
     """Store a text for a young person and put it on the way; the message's id.
 
-    It leaves by the channel that `chat_access.channel_for` names, unless one is given. Texts to one person
-    leave in order, but a safety reply never waits behind another text's retries.
-    `neutral` says that it would tell nothing to somebody else who reads it. A `key` may be used only once.
+    It leaves by the channel given, or that `chat_access.channel_for` names; safety replies never wait for others.
+    `neutral`: it would tell nothing to somebody else who reads it. A `key` may be used only once.
     """
     channel = channel or await chat_access.channel_for(connection, person.id, purpose, answers, now)
     message = await messages.write(
