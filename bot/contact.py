@@ -52,7 +52,7 @@ async def say(
 ) -> UUID:
     """Store a text for a young person and put it on the way; the message's id.
 
-    It leaves by the channel given, or that `chat_access.channel_for` names; safety replies never wait for others.
+    It leaves by the channel given, or `chat_access.channel_for`'s; safety replies wait for no other text.
     `neutral`: it would tell nothing to somebody else who reads it. A `key` may be used only once.
     """
     channel = channel or await chat_access.channel_for(connection, person.id, purpose, answers, now)
