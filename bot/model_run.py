@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 from uuid import UUID
@@ -25,8 +26,11 @@ from bot.promotion.candidate import Order, Step, train_candidate
 from bot.promotion.examples import SnapshotError, snapshot
 from bot.promotion.versions import Store, Version
 from bot.recipes import TrainingError
+from bot.safeguarding_changes.overlay import lay_locked
+from bot.safeguarding_changes.serving import kept_current
+from bot.screening.gate import Locked, load_locked
 from bot.settings import load_settings
-from bot.storage import audit, model_runs
+from bot.storage import audit, model_runs, safeguarding_changes
 from bot.storage.model_runs import Failure, Run, RunState
 
 log = structlog.get_logger()
@@ -52,8 +56,9 @@ async def train(parts: Parts, store: Store, run_id: UUID) -> RunState | None:
         run = await model_runs.begin(connection, run_id, parts.now())
     if run is None:
         return None
+    order = Order(author=str(run.asked_by), at=parts.now(), screen=parts.screen, locked=await _locked(parts))
     progress = Progress()
-    making = asyncio.create_task(asyncio.to_thread(_make, parts, store, run, progress))
+    making = asyncio.create_task(asyncio.to_thread(_make, order, store, run, progress))
     telling = asyncio.create_task(_tell(parts, run.id, progress))
     done, _ = await asyncio.wait({making, telling}, return_when=asyncio.FIRST_COMPLETED)
     if making not in done:
@@ -69,10 +74,15 @@ async def train(parts: Parts, store: Store, run_id: UUID) -> RunState | None:
     return await _end(parts, run, RunState.DONE, version=version.id)
 
 
-def _make(parts: Parts, store: Store, run: Run, progress: Progress) -> Version:
+async def _locked(parts: Parts) -> Sequence[Locked]:
+    """The locked disclosures, with what the safeguarding leads changed on the pages."""
+    async with parts.database.transaction() as connection:
+        return lay_locked(load_locked(), await safeguarding_changes.approved(connection, parts.vault))
+
+
+def _make(order: Order, store: Store, run: Run, progress: Progress) -> Version:
     data = snapshot(run.changes)
     try:
-        order = Order(author=str(run.asked_by), at=parts.now(), screen=parts.screen)
         return train_candidate(data, store, order, progress)
     finally:
         shutil.rmtree(data, ignore_errors=True)
@@ -111,7 +121,8 @@ async def _main(run: UUID) -> RunState | None:
     settings = load_settings()
     parts = parts_for(settings, open_vault(settings), "hafan_worker")
     try:
-        return await train(parts, Store(settings.models_folder), run)
+        async with kept_current(parts):
+            return await train(parts, Store(settings.models_folder), run)
     finally:
         await parts.database.close()
 

@@ -61,7 +61,7 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 
 
 class ExamplesKept(StrEnum):
-    """Where trainers' changes are kept: `automatic` is a git checkout that can be written, in production alone."""
+    """Where trainers' changes are kept. `automatic`: in production, a git checkout that can be written."""
 
     AUTOMATIC = "automatic"
     CHECKOUT = "checkout"

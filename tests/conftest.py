@@ -9,7 +9,13 @@ import os
 import pytest
 from hypothesis import settings
 
-pytest_plugins = ["tests.fixtures", "tests.following_up", "tests.posting", "tests.ringing"]
+pytest_plugins = [
+    "tests.fixtures",
+    "tests.following_up",
+    "tests.posting",
+    "tests.ringing",
+    "tests.agreeing",
+]
 
 OUTSIDE = ("HAFAN_", "TWILIO_", "RASA_", "PG")
 PROXIES = {"http_proxy", "https_proxy", "all_proxy"}

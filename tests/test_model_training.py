@@ -17,6 +17,7 @@ from bot.promotion.candidate import Step
 from bot.promotion.examples import SnapshotError
 from bot.promotion.versions import Store, Version
 from bot.recipes import TrainingError
+from bot.screening.gate import load_locked
 from bot.storage import model_runs
 from bot.storage.model_runs import Failure, Run, RunState
 from tests.fixtures import World
@@ -63,6 +64,7 @@ async def test_a_training_ends_with_its_version_and_says_so_on_the_trail(
     def make(data: Path, store: Store, order: Any, report: Any) -> Version:
         report(Step.TRAIN, 0.5)
         assert (data / "nlu/cy/smalltalk.yml").read_text() == "version: '3.1'"
+        assert order.locked == tuple(load_locked())
         return building.candidate(store, order.author, None)
 
     trained(monkeypatch, make)

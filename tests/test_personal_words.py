@@ -12,10 +12,8 @@ from bot.domain.languages import Language
 from bot.domain.signals import SignalKind
 from bot.storage import conversations, people, plans
 from bot.storage.conversations import Conversation
-from tests.fixtures import START, World
-from tests.test_contact_signals import Agreed, agreed
-
-__all__ = ["World", "agreed"]
+from tests.agreeing import Agreed
+from tests.fixtures import START
 
 pytestmark = pytest.mark.service
 

@@ -10,8 +10,8 @@ from bot.domain.contact_profile import ContactProfile, Details, Device, Opening
 from bot.domain.languages import Language
 from bot.domain.staff import Role
 from bot.storage import people
+from tests.agreeing import WORDS, Agreed
 from tests.fixtures import World
-from tests.test_contact_signals import WORDS, Agreed
 
 pytestmark = pytest.mark.service
 

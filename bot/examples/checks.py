@@ -7,11 +7,11 @@ from enum import StrEnum
 
 from bot.domain.concerns import Concern, Severity, severity_of
 from bot.domain.languages import Language
-from bot.domain.redaction import Found, find
-from bot.domain.redaction import Kind as Personal
 from bot.examples.library import Example, Library, plain
 from bot.examples.topics import Topic
 from bot.language.detect import detect
+from bot.redaction import Found, find
+from bot.redaction import Kind as Personal
 from bot.screening import likeness
 
 LONGEST = 300

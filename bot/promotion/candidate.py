@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -22,7 +22,7 @@ from bot.promotion.objections import Kind, Objection
 from bot.promotion.promoting import take_in
 from bot.promotion.versions import Report, State, Store, Version, new_id, sha256_of
 from bot.recipes import ASSISTANT_MODEL, DATA_FOLDER, LANGUAGE_MODEL, RECIPES, TrainingError, data_hash
-from bot.screening.gate import load_locked
+from bot.screening.gate import Locked, load_locked
 
 
 class Step(StrEnum):
@@ -46,11 +46,15 @@ _ALMOST = 0.97
 
 @dataclass(frozen=True)
 class Order:
-    """Who wants a candidate, when, and what screens its examples."""
+    """Who wants a candidate, when, what screens its examples, and the locked disclosures in force.
+
+    `locked` are those of the released file unless given.
+    """
 
     author: str
     at: datetime
     screen: Screen
+    locked: Sequence[Locked] | None = None
 
 
 def train_candidate(data: Path, store: Store, order: Order, report: Progress) -> Version:
@@ -65,7 +69,7 @@ def train_candidate(data: Path, store: Store, order: Order, report: Progress) ->
         raise TrainingError("nothing serves that a candidate could be compared with: run `hafan train`")
     clock = Clock(report, _usual(store))
     version = _begun(data, order, serving)
-    examples, objections = _examine(data, store.report(serving.id).examples, order.screen, clock)
+    examples, objections = _examine(data, store.report(serving.id).examples, order, clock)
     if objections:
         findings = Report(counts(examples), objections=tuple(objections), seconds=clock.seconds)
         return store.write(version, findings)
@@ -127,7 +131,7 @@ def _begun(data: Path, order: Order, serving: Version) -> Version:
 
 
 def _examine(
-    data: Path, serving: Mapping[str, Mapping[str, int]], screen: Screen, clock: Clock
+    data: Path, serving: Mapping[str, Mapping[str, int]], order: Order, clock: Clock
 ) -> tuple[list[Example], list[Objection]]:
     """The examples, and what stands against them."""
     tick = clock.begin(Step.VALIDATE)
@@ -141,7 +145,8 @@ def _examine(
     found += [] if found else _complaints(data, tick)
     clock.end(Step.VALIDATE)
     clock.begin(Step.SCREEN)
-    found += examination.about_safety(examined, screen, load_locked(), load_policy().alert_from)
+    locked = load_locked() if order.locked is None else order.locked
+    found += examination.about_safety(examined, order.screen, locked, load_policy().alert_from)
     clock.end(Step.SCREEN)
     return list(examined.examples), found
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from sanic import Request
 
 from bot.domain.languages import Language
-from bot.domain.redaction import Found, find, marks
 from bot.domain.review import Audience
+from bot.redaction import Found, find, marks
 from bot.storage.releases import Candidate
 from bot.web.forms import filled
 from bot.web.languages import known

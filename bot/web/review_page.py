@@ -12,11 +12,11 @@ from sanic.exceptions import NotFound
 from sanic.response import redirect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.redaction import has_marks
 from bot.domain.review import LONGEST_EXAMPLE, Audience, Outcome, WhyDropped
 from bot.domain.staff import Permission
 from bot.examples.checks import Checked
 from bot.examples.files import ExampleFileError, GoneError, ThereAlreadyError
+from bot.redaction import has_marks
 from bot.storage import audit, review
 from bot.storage.review import Released
 from bot.web import examples_wording

@@ -6,9 +6,9 @@ import pytest
 
 from bot.checkins import CheckIns
 from bot.domain.languages import Language
-from bot.domain.redaction import redact
 from bot.domain.review import Audience
 from bot.domain.staff import Role
+from bot.redaction import redact
 from bot.storage import releases
 from tests.web.conftest import Service
 from tests.web.review_queue import SAID, Queue

@@ -200,7 +200,9 @@ async def test_sign_in_leads_to_no_other_site(visitor: Browser, world: World, el
     assert (await sign_in(visitor, world, next=elsewhere)).headers["location"] == "/"
 
 
-@pytest.mark.parametrize(("role", "first"), [(Role.PRACTITIONER, "/alerts"), (Role.TRAINER, "/trainers/examples")])
+@pytest.mark.parametrize(
+    ("role", "first"), [(Role.PRACTITIONER, "/alerts"), (Role.TRAINER, "/trainers/examples")]
+)
 async def test_each_role_starts_on_a_page_of_its_own(service: Service, role: Role, first: str) -> None:
     _, browser = await service.member(role)
     assert (await browser.get("/")).headers["location"] == first

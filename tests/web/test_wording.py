@@ -58,10 +58,8 @@ def test_no_welsh_is_left_over() -> None:
 
 
 def test_the_welsh_keeps_every_placeholder() -> None:
-    problems = [
-        (message.id, [str(error) for error in message.check(catalog(Language.WELSH))])
-        for message in catalog(Language.WELSH)
-    ]
+    welsh = catalog(Language.WELSH)
+    problems = [(message.id, [str(error) for error in message.check(welsh)]) for message in welsh]
     assert [problem for problem in problems if problem[1]] == []
 
 

@@ -7,12 +7,12 @@ a message go reads what is left of it first.
 from collections.abc import Iterable, Sequence
 
 from bot.domain.languages import Language
-from bot.domain.redaction_numbers import numbers
-from bot.domain.redaction_people import People
-from bot.domain.redaction_record import of_the_record
-from bot.domain.redaction_spans import Found, Kind, settle
-from bot.domain.redaction_tokens import tokens
-from bot.domain.redaction_whereabouts import Whereabouts
+from bot.redaction.numbers import numbers
+from bot.redaction.people import People
+from bot.redaction.record import of_the_record
+from bot.redaction.spans import Found, Kind, settle
+from bot.redaction.tokens import tokens
+from bot.redaction.whereabouts import Whereabouts
 
 _MARKS = {
     Kind.NAME: ("[name]", "[enw]"),

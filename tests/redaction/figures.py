@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.domain.redaction import find
+from bot.redaction import find
 
-FOLDER = Path(__file__).parent / "redaction"
+FOLDER = Path(__file__).parent
 
 
 @dataclass

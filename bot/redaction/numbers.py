@@ -8,7 +8,7 @@ dates, times, accounts, plates.
 import re
 from collections.abc import Iterator
 
-from bot.domain.redaction_spans import Found, Kind
+from bot.redaction.spans import Found, Kind
 
 _ENDINGS = "com|co\\.uk|org|net|uk|cymru|wales|gg|tv|me|ly|io|app|be|link|info"
 _LINK = re.compile(

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from bot.domain.mutation import mutations
-from bot.domain.redaction_spans import Found, Kind
-from bot.domain.redaction_tokens import Token, tokens
+from bot.redaction.spans import Found, Kind
+from bot.redaction.tokens import Token, tokens
 
 # Agreed words may be a phrase: its little words say nothing, and masking them would leave no message.
 LITTLE = frozenset(

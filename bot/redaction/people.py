@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.domain import redaction_cues as cues
-from bot.domain.redaction_names import (
+from bot.redaction import cues
+from bot.redaction.names import (
     NAMES,
     NAMES_THAT_ARE_GRAMMAR,
     NAMES_THAT_ARE_WORDS,
     SURNAMES_THAT_ARE_WORDS,
 )
-from bot.domain.redaction_spans import Found, Kind
-from bot.domain.redaction_tokens import Token
+from bot.redaction.spans import Found, Kind
+from bot.redaction.tokens import Token
 
 _LEET = str.maketrans("013457", "oieast")
 _LEET_L = str.maketrans("013457", "oleast")

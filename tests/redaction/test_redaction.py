@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.languages import Language
-from bot.domain.redaction import find, redact
-from bot.domain.redaction_record import record_words
-from bot.domain.redaction_tokens import plain, tokens
-from tests.domain.redaction_figures import measure, rows
+from bot.redaction import find, redact
+from bot.redaction.record import record_words
+from bot.redaction.tokens import plain, tokens
+from tests.redaction.figures import measure, rows
 
 
 @pytest.mark.parametrize(("half", "recall", "precision"), [("tuned", 0.98, 0.97), ("apart", 0.92, 0.96)])

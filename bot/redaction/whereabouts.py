@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from bot.domain import redaction_cues as cues
-from bot.domain import redaction_places as places
-from bot.domain.redaction_names import NAMES, NAMES_THAT_ARE_WORDS
-from bot.domain.redaction_people import People
-from bot.domain.redaction_spans import Found, Kind
-from bot.domain.redaction_tokens import Token
+from bot.redaction import cues, places
+from bot.redaction.names import NAMES, NAMES_THAT_ARE_WORDS
+from bot.redaction.people import People
+from bot.redaction.spans import Found, Kind
+from bot.redaction.tokens import Token
 
 _SHORTEST_VILLAGE = 7
 _LONGEST_SCHOOL = 3
