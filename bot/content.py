@@ -1,7 +1,8 @@
 """The texts that a person meets and that are not the assistant's: both languages, from `data/content/`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import yaml
 
 from bot.domain.concerns import Category, Severity
+from bot.domain.helplines import Helpline, without_closed
 from bot.domain.languages import Language
 from bot.settings import ROOT
 
@@ -25,6 +27,7 @@ class Content:
     """Every text by name and language. Names are `file.key`, such as `texts.opening`."""
 
     texts: Mapping[tuple[str, Language], str]
+    helplines: Sequence[Helpline] = ()
 
     def text(self, name: str, language: Language, **values: str) -> str:
         """One text, with its `{placeholders}` filled."""
@@ -34,6 +37,10 @@ class Content:
         """What is said at once to a disclosure of this kind: its own text, or the one for any kind."""
         own = f"safety.{category.value}_{severity.value}"
         return self.texts.get((own, language)) or self.texts[f"safety.any_{severity.value}", language]
+
+    def at(self, text: str, now: datetime) -> str:
+        """A text as it is said at this hour: a helpline that is closed then is left out."""
+        return without_closed(text, self.helplines, now)
 
 
 def load_content(folder: Path = CONTENT_FOLDER) -> Content:
@@ -47,14 +54,30 @@ def load_content(folder: Path = CONTENT_FOLDER) -> Content:
         for key, entry in yaml.safe_load(file.read_text(encoding="utf-8")).get("texts", {}).items():
             for language, text in _both(file, key, entry).items():
                 texts[f"{file.stem}.{key}", language] = text
-    return Content(texts)
+    return Content(texts, tuple(_helplines(folder)))
 
 
 def helpline_numbers(folder: Path = CONTENT_FOLDER) -> frozenset[str]:
     """The numbers of the helplines, digits only."""
-    lines = yaml.safe_load((folder / "helplines.yml").read_text(encoding="utf-8"))["helplines"]
-    numbers = (line[kind] for line in lines for kind in ("number", "text_number") if line[kind])
+    numbers = (line[kind] for line in _lines(folder) for kind in ("number", "text_number") if line[kind])
     return frozenset("".join(filter(str.isdigit, str(number))) for number in numbers)
+
+
+def _lines(folder: Path) -> Sequence[Mapping[str, Any]]:
+    file = folder / "helplines.yml"
+    if not file.exists():
+        return ()
+    listed: list[dict[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))["helplines"]
+    return listed
+
+
+def _helplines(folder: Path) -> Iterator[Helpline]:
+    """Those that are not named at any hour."""
+    for line in _lines(folder):
+        if line["named"]:
+            since, until = line["named"].split("-")
+            end = None if until == "24:00" else time.fromisoformat(until)
+            yield Helpline(line["name"], line["number"], time.fromisoformat(since), end)
 
 
 def placeholders(text: str) -> frozenset[str]:

@@ -28,8 +28,9 @@ from bot.whole import Progress, Whole, whole_service
 
 TURN_SECONDS = 30.0
 AT_ONCE = 6
-# The numbers reserved for drama that are nobody else's in a rehearsal.
-MOST = 899
+# The numbers reserved for drama that are nobody else's in a rehearsal, nor in the demo.
+FIRST, LAST = 301, 899
+MOST = LAST - FIRST + 1
 NOBODY_SIGNS_IN = "!"
 PRACTITIONER_PHONE = "+447700900900"
 ACCEPTED = 200
@@ -77,7 +78,7 @@ class Rehearsal:
         self._twilio: SimulatedTwilio = whole.twilio
         self._parts: Parts = parts_for(whole.settings, whole.vault, "hafan_worker")
         self._texts = TextsByName(self._parts.content)
-        self._numbers = (f"+447700900{number:03d}" for number in range(1, MOST + 1))
+        self._numbers = (f"+447700900{number:03d}" for number in range(FIRST, LAST + 1))
         self._limit = asyncio.Semaphore(AT_ONCE)
         self._worker: UUID | None = None
 

@@ -112,7 +112,8 @@ async def reply(parts: Parts, assistant: Assistant, message_id: UUID) -> None:
     if answer is Answer.ASSISTANT:
         texts = await _ask(parts, assistant, turn)
     elif answer is Answer.SAFETY_REPLY and turn.gravest:
-        texts = [parts.content.safety_reply(*turn.gravest, turn.language)]
+        words = parts.content.safety_reply(*turn.gravest, turn.language)
+        texts = [parts.content.at(words, parts.now())]
     elif answer is not Answer.NOTHING:
         in_chat = _IN_CHAT if turn.message.channel == CHAT else {}
         texts = [parts.content.text(in_chat.get(answer, _TEXTS[answer]), turn.language)]

@@ -1,6 +1,7 @@
 """Every text that the service sends keeps its promises, in both languages."""
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import yaml
 
 from bot.content import CONTENT_FOLDER, LANGUAGES, ContentError, load_content, placeholders
 from bot.domain.concerns import Category, Severity
+from bot.domain.contact_gate import HOME
 from bot.domain.languages import Language
 from bot.domain.sms import segments
 
@@ -226,12 +228,31 @@ def test_an_unknown_number_is_answered_in_both_languages_its_own_first() -> None
 def test_every_helpline_is_whole_and_nobody_claims_to_have_checked_it_without_a_date() -> None:
     kinds = {category.value for category in Category}
     for line in helplines():
-        assert {"name", "languages", "hours", "for", "checked", "source"} <= line.keys()
+        assert {"name", "languages", "hours", "named", "for", "checked", "source"} <= line.keys()
         assert line["number"] or line["text_number"] or line["online"]
         assert set(line["languages"]) <= set(LANGUAGES)
         assert line["for"] == "all" or set(line["for"]) <= kinds
         assert line["checked"] is None or line["checked"].isoformat()
         assert line["hours"] is None or line["checked"]
+
+
+HOURS = {hour: datetime(2026, 11, 18, hour, 30, tzinfo=HOME) for hour in (0, 3, 7, 8, 12, 19, 22, 23)}
+
+
+@pytest.mark.parametrize("hour", HOURS)
+@safety_texts
+def test_a_safety_reply_names_lines_that_are_open_and_always_one(
+    name: str, language: Language, text: str, hour: int
+) -> None:
+    said = CONTENT.at(text, HOURS[hour])
+    closed = [line for line in CONTENT.helplines if not line.is_named(HOURS[hour])]
+    assert not any(line.number in said or f"{line.name} " in said for line in closed)
+    assert "999" in said
+    assert [number for number in numbers_in(said) if number != "999"] or "ceop" in said
+    assert not re.search(r"  | [.,]|\(\)|: (or|neu)\b|\b(or|neu)[.,]", said)
+    assert all(truth in said for truth in TRUTHS[language])
+    if hour == 22:
+        assert said == text
 
 
 def test_a_missing_language_is_named(tmp_path: Path) -> None:
