@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from bot.domain.concerns import Category, Severity
-from bot.domain.helplines import Helpline, without_closed
+from bot.domain.helplines import Helpline, without, without_closed
 from bot.domain.languages import Language
 from bot.settings import ROOT
 
@@ -41,6 +41,13 @@ class Content:
     def at(self, text: str, now: datetime) -> str:
         """A text as it is said at this hour: a helpline that is closed then is left out."""
         return without_closed(text, self.helplines, now)
+
+    def wordings(self, text: str) -> frozenset[str]:
+        """Whatever `at` makes of a text at any hour."""
+        found = {text}
+        for line in self.helplines:
+            found |= {without(one, line) for one in found}
+        return frozenset(found)
 
 
 def load_content(folder: Path = CONTENT_FOLDER) -> Content:

@@ -41,7 +41,7 @@ class TextsByName:
         """Each name with what any of its wordings look like once they are filled in."""
         found: dict[str, set[str]] = {}
         for (name, _), text in self.content.texts.items():
-            found.setdefault(name, set()).add(text)
+            found.setdefault(name, set()).update(self.content.wordings(text))
         for name, variations in self._responses().items():
             found[name] = {variation["text"] for variation in variations}
         return {name: "(?:" + "|".join(map(_pattern, sorted(texts))) + ")" for name, texts in found.items()}

@@ -31,11 +31,12 @@ def without_closed(text: str, lines: Iterable[Helpline], now: datetime) -> str:
     """
     for line in lines:
         if not line.is_named(now):
-            text = _without(text, line)
+            text = without(text, line)
     return text
 
 
-def _without(text: str, line: Helpline) -> str:
+def without(text: str, line: Helpline) -> str:
+    """The text without one line; as it is where the line does not stand as `without_closed` says."""
     number, name = re.escape(line.number), re.escape(line.name)
     mention = rf"{name} {number}(?: \([^()]*\))?"
     for one in (rf" \([^()]*{number}\)", rf"{mention} (?:or|neu) ", rf",? (?:or|neu) {mention}"):

@@ -30,7 +30,7 @@ def test_a_line_is_named_by_the_clock_on_the_wall(moment: datetime, named: bool)
 @pytest.mark.parametrize(
     ("text", "left"),
     [
-        ("Childline 0800 1111 or Meic 080880 23456 (text 84001). In danger?", "Childline 0800 1111. In danger?"),
+        ("Childline 0800 1111 or Meic 080880 23456 (text 84001). Go!", "Childline 0800 1111. Go!"),
         ("Meic 080880 23456 (tecst: 84001) neu Childline 0800 1111.", "Childline 0800 1111."),
         ("Meic 080880 23456 neu Childline 0800 1111", "Childline 0800 1111"),
         ("Samaritans 116 123 (Cymraeg 0808 164 0123), 111", "Samaritans 116 123, 111"),
