@@ -9,8 +9,9 @@ from uuid import UUID, uuid4
 
 from sanic import Sanic
 
+from bot.domain.schedule import SessionKind
 from bot.domain.staff import Permission, Role
-from bot.storage import break_glass
+from bot.storage import break_glass, meetings
 from bot.web.access import Access, access_of
 from tests.web.conftest import Service
 
@@ -128,7 +129,7 @@ async def arguments_of(service: Service, person: UUID) -> dict[str, str]:
 
 
 async def young_person_of(service: Service, practitioner: UUID) -> UUID:
-    """Somebody with a message, an open alert and a task, whose record was once opened in an emergency."""
+    """Somebody with a message, an open alert, a task, a group session, and a record once opened at need."""
     world = service.world
     person, number = await world.add_young_person(assigned=practitioner, name="Alex Invented")
     await service.says(number, "he said hell hurt me")
@@ -144,4 +145,6 @@ async def young_person_of(service: Service, practitioner: UUID) -> UUID:
             now=world.clock(),
             lasts=timedelta(minutes=1),
         )
+        day = world.clock().date()
+        await meetings.add(connection, SessionKind.GROUP, day, [person], practitioner, world.clock())
     return person
