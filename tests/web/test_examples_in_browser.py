@@ -53,7 +53,7 @@ async def test_an_example_is_added_moved_and_undone_without_scripts(service: Ser
     await enter(service, page, Role.TRAINER)
     plain = await without_scripts(service, page)
     await plain.goto("/")
-    await plain.get_by_role("link", name="Saying thank you").click()
+    await plain.get_by_role("link", name="Saying thank you", exact=True).click()
     await plain.get_by_label("Add examples in").fill("ta for the lift home bud")
     await plain.get_by_role("button", name="Look through them").click()
     await expect(plain.get_by_text("Can be added")).to_be_visible()
