@@ -16,7 +16,7 @@ from bot.web.web import Web
 
 DAYS_SHOWN = 28
 # A page carries whole days until there are so many entries on it.
-MOST_ENTRIES = 40
+MOST_ENTRIES = 36
 
 
 _SHOWN = {
