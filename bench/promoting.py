@@ -24,7 +24,7 @@ from bot.whole import Whole
 
 A_SECOND = 20
 SECONDS = 20
-NUMBERS = [f"+447700900{number:03d}" for number in range(100, 180)]
+NUMBERS = [f"+447700900{number:03d}" for number in range(400, 480)]
 WORDS = ("haia", "is this a bot", "who reads this", "diolch")
 PATIENCE = 60.0
 SWAPPED = '"event": "model_swapped'
