@@ -24,13 +24,15 @@ from bot.web.passwords import hash_password
 
 @dataclass(frozen=True)
 class DemoMember:
-    """One of the invented staff."""
+    """One of the invented staff; the phone is empty of those whom no alert reaches."""
 
     username: str
     name: str
     phone: str = field(repr=False)
     role: Role
     language: Language
+    # Whether the rota has them at work at any hour; a lead who is not is told last.
+    at_work: bool = True
 
     @property
     def email(self) -> str:
@@ -55,6 +57,13 @@ STAFF = (
     DemoMember("tom", "Tom Example", "+447700900102", Role.PRACTITIONER, Language.ENGLISH),
     DemoMember("dilys", "Dilys Dychmygol", "+447700900103", Role.DUTY_MANAGER, Language.WELSH),
     DemoMember("lee", "Lee Madeup", "+447700900104", Role.SAFEGUARDING_LEAD, Language.ENGLISH),
+    # Two more pairs of eyes: nobody approves a rule or a model of their own.
+    DemoMember(
+        "mair", "Mair Ffuglennol", "+447700900105", Role.SAFEGUARDING_LEAD, Language.WELSH, at_work=False
+    ),
+    DemoMember("catrin", "Catrin Ddychmygol", "", Role.TRAINER, Language.WELSH, at_work=False),
+    DemoMember("rob", "Rob Pretend", "", Role.TRAINER, Language.ENGLISH, at_work=False),
+    DemoMember("gwen", "Gwen Sampl", "", Role.ADMINISTRATOR, Language.WELSH, at_work=False),
 )
 YOUNG_PEOPLE = (
     DemoYoungPerson("Elen Ddychmygol", "+447700900201", Language.WELSH, "sian", "tom"),
@@ -82,11 +91,16 @@ def credentials(vault: Vault, username: str) -> tuple[str, str]:
 
 
 async def add_demo_people(database: Database, vault: Vault, now: datetime) -> bool:
-    """Add the invented people to a database that holds nobody yet; whether it did. Needs the owner's role."""
+    """Add the invented people to a database that holds nobody yet; whether it did. Needs the owner's role.
+
+    A demo that was begun before one of the staff was invented gets them all the same: their sign-in is told.
+    """
     async with database.transaction() as connection:
-        if (await connection.execute(select(practitioners.c.id).limit(1))).first():
+        begun = (await connection.execute(select(practitioners.c.id).limit(1))).first()
+        missing = [one for one in STAFF if not await staff.by_username(connection, vault, one.username)]
+        members = {member.username: await _add_member(connection, vault, member, now) for member in missing}
+        if begun:
             return False
-        members = {member.username: await _add_member(connection, vault, member, now) for member in STAFF}
         for person in YOUNG_PEOPLE:
             await _add_young_person(connection, vault, person, members, now)
         await _add_contacts(connection, members["lee"], now)
@@ -116,7 +130,7 @@ async def _add_member(connection: AsyncConnection, vault: Vault, member: DemoMem
         vault,
         username=member.username,
         name=member.name,
-        phone=member.phone,
+        phone=member.phone or None,
         email=member.email,
         role=member.role,
         language=member.language,
@@ -124,7 +138,8 @@ async def _add_member(connection: AsyncConnection, vault: Vault, member: DemoMem
         totp_secret=secret,
         now=now,
     )
-    await rota.set_week(connection, added, dict.fromkeys(range(7), ALWAYS))
+    if member.at_work:
+        await rota.set_week(connection, added, dict.fromkeys(range(7), ALWAYS))
     return added
 
 

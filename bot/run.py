@@ -71,7 +71,11 @@ async def run_whole(settings: Settings, say: Console) -> None:
 def demo_phones() -> list[Phone]:
     """The phones of the invented people, for the simulated phones' page."""
     young = [Phone(p.name, p.phone, PhoneRole.YOUNG_PERSON, p.language) for p in demo.YOUNG_PEOPLE]
-    return young + [Phone(m.name, m.phone, _PHONE_ROLES[m.role], m.language, m.email) for m in demo.STAFF]
+    return young + [
+        Phone(member.name, member.phone, _PHONE_ROLES[member.role], member.language, member.email)
+        for member in demo.STAFF
+        if member.phone
+    ]
 
 
 def _tell(say: Console, step: str) -> None:
