@@ -65,8 +65,8 @@ def test_a_whole_check_in_takes_six_texts_and_keeps_five_answers(
 def test_a_plan_s_questions_are_asked_in_its_order(assistant: Running, sender: str) -> None:
     asks = ["mood", "goal_1", "goal_2", "went_well"]
     replies = [assistant.say(sender, text, asks=asks) for text in ("6", "4 and 7", "football on saturday")]
-    assert replies[0] == "Ok, thanks. How's it going with [goal_1], from 0 to 10?"
-    assert replies[1] == "Ok, thanks. What's one thing that went well lately, big or small?"
+    assert replies[0] == "OK, thanks. How's it going with [goal_1], from 0 to 10?"
+    assert replies[1] == "OK, thanks. What's one thing that went well lately, big or small?"
     kept = [call[1:] for call in assistant.calls() if call[0] == "record"]
     assert kept == [["mood", 6], ["goal_1", 4], ["goal_2", 7], ["went_well", 1]]
 
