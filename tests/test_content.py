@@ -66,6 +66,13 @@ TELLING = {
     EN: r"abus|safe|danger|harm|worker|team|alert|police|help|999|young",
     CY: r"cam-?drin|saff|diogel|peryg|niwed|gweithiwr|criw|rhybudd|heddlu|help|999|ifanc",
 }
+AFTER_A_DISCLOSURE = ("safety.", "seen.", "texts.help", "texts.heard_again")
+# The web chat's pages before somebody proved by a PIN that they are who the link is for.
+BEFORE_THE_PIN = (
+    "chat.title chat.type_pin chat.choose_pin chat.choose_help chat.still_there chat.shared chat.wrong "
+    "chat.locked chat.too_many chat.unfit chat.not_same chat.closed chat.closed_help chat.forgot_pin "
+    "chat.forgot_help chat.want_link chat.want_link_help chat.no_link_help chat.wanted chat.need_help_now chat.link"
+).split()
 TRUTHS = {
     EN: ("I'm a computer", "team gets an alert straight away", "a person will read", "maybe not right now"),
     CY: (
@@ -165,9 +172,19 @@ def test_a_safety_reply_says_who_reads_and_what_happens(name: str, language: Lan
     assert [truth for truth in TRUTHS[language] if truth not in text] == []
 
 
-@safety_texts
-def test_a_safety_reply_asks_nothing(name: str, language: Language, text: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "language", "text"),
+    every([name for name in TO_YOUNG_PEOPLE if name.startswith(AFTER_A_DISCLOSURE)]),
+)
+def test_what_answers_a_disclosure_asks_nothing(name: str, language: Language, text: str) -> None:
     assert "?" not in text
+
+
+@pytest.mark.parametrize(("name", "language", "text"), every(BEFORE_THE_PIN))
+def test_a_page_that_anybody_with_the_link_can_open_names_no_worker(
+    name: str, language: Language, text: str
+) -> None:
+    assert not re.search(r"worker|gweithiwr|\bteam\b|\bg?criw\b", text)
 
 
 @safety_texts

@@ -77,7 +77,7 @@ async def test_on_a_watched_phone_the_text_tells_nothing(heard: Heard) -> None:
     await heard.agree(ContactProfile(device=Device.WATCHED, opening=Opening.NO_NAME))
     await heard.text("he says hell hurt me")
     assert await heard.take() == ["seen"]
-    assert await heard.last_text() == "Thanks for your text. It's been passed on."
+    assert await heard.last_text() == "Thanks, we've got your text."
     [row] = await heard.world.rows("SELECT neutral FROM dispatches WHERE purpose = 'seen'")
     assert row.neutral
 

@@ -288,5 +288,5 @@ async def test_who_forgot_the_pin_of_a_visit_asks_by_its_cookie_which_no_page_sh
 
 async def test_without_a_link_the_closed_page_says_whom_to_ask(chat: Chat) -> None:
     page = await chat.service.browser().get("/chat")
-    assert "Ask your worker for a new link" in words(page)
+    assert "Ask the person who gave you the link for a new one" in words(page)
     assert "want-link" not in page.text
