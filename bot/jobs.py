@@ -36,7 +36,15 @@ from bot.parts import Parts
 from bot.reading_policy import load_reading_policy
 from bot.safeguarding_changes import checking
 from bot.safeguarding_changes.launching import Checks
-from bot.storage import conversations, kept_forms, looking_up, queue, releases, staff
+from bot.storage import (
+    conversations,
+    handed_over_examples,
+    kept_forms,
+    looking_up,
+    queue,
+    releases,
+    staff,
+)
 
 log = structlog.get_logger()
 
@@ -136,6 +144,7 @@ def _timed_tasks(app: App, work: Work) -> None:
             await staff.index_missing_phones(connection, work.parts.vault)
             await kept_forms.forget_old(connection, work.parts.now())
             await releases.forget(connection, work.parts.now())
+            await handed_over_examples.forget(connection, work.parts.now())
         await reminders.remind(work.parts)
         await staff_notices.tell_covers(work.parts, reading_policy.hours)
         await unread.remind(work.parts, reading_policy)

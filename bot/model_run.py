@@ -9,7 +9,6 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 from uuid import UUID
@@ -28,9 +27,9 @@ from bot.promotion.versions import Store, Version
 from bot.recipes import TrainingError
 from bot.safeguarding_changes.overlay import lay_locked
 from bot.safeguarding_changes.serving import kept_current
-from bot.screening.gate import Locked, load_locked
+from bot.screening.gate import load_locked
 from bot.settings import load_settings
-from bot.storage import audit, model_runs, safeguarding_changes
+from bot.storage import audit, handed_over_examples, model_runs, safeguarding_changes
 from bot.storage.model_runs import Failure, Run, RunState
 
 log = structlog.get_logger()
@@ -56,7 +55,7 @@ async def train(parts: Parts, store: Store, run_id: UUID) -> RunState | None:
         run = await model_runs.begin(connection, run_id, parts.now())
     if run is None:
         return None
-    order = Order(author=str(run.asked_by), at=parts.now(), screen=parts.screen, locked=await _locked(parts))
+    order = await _order(parts, run)
     progress = Progress()
     making = asyncio.create_task(asyncio.to_thread(_make, order, store, run, progress))
     telling = asyncio.create_task(_tell(parts, run.id, progress))
@@ -74,10 +73,12 @@ async def train(parts: Parts, store: Store, run_id: UUID) -> RunState | None:
     return await _end(parts, run, RunState.DONE, version=version.id)
 
 
-async def _locked(parts: Parts) -> Sequence[Locked]:
-    """The locked disclosures, with what the safeguarding leads changed on the pages."""
+async def _order(parts: Parts, run: Run) -> Order:
+    """The order, with what the safeguarding leads decided on the pages."""
     async with parts.database.transaction() as connection:
-        return lay_locked(load_locked(), await safeguarding_changes.approved(connection, parts.vault))
+        changes = await safeguarding_changes.approved(connection, parts.vault)
+        cleared = await handed_over_examples.cleared(connection)
+    return Order(str(run.asked_by), parts.now(), parts.screen, lay_locked(load_locked(), changes), cleared)
 
 
 def _make(order: Order, store: Store, run: Run, progress: Progress) -> Version:

@@ -15,7 +15,7 @@ from bot.examples.editing import Edit, Files, addition
 from bot.examples.kept import ExampleFiles
 from bot.examples.library import Example, Library, library
 from bot.examples.topics import Topic, load_topics
-from bot.storage import example_changes
+from bot.storage import example_changes, handed_over_examples
 from bot.storage.example_changes import EditRow
 
 
@@ -62,7 +62,8 @@ class Desk:
 
     async def checks(self, connection: AsyncConnection) -> Checks:
         """The checks against every example as it is now."""
-        return Checks(await self.library(connection), self.topics, self.screen)
+        cleared = await handed_over_examples.cleared(connection)
+        return Checks(await self.library(connection), self.topics, self.screen, cleared)
 
     async def make(self, connection: AsyncConnection, edits: Sequence[Edit], by: UUID, now: datetime) -> None:
         """Make changes, all or none. Raises GoneError, ThereAlreadyError and ExampleFileError."""

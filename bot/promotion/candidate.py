@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -48,13 +48,15 @@ _ALMOST = 0.97
 class Order:
     """Who wants a candidate, when, what screens its examples, and the locked disclosures in force.
 
-    `locked` are those of the released file unless given.
+    `locked` are those of the released file unless given; `cleared` are examples, as (language, topic, words),
+    that a safeguarding lead found harmless.
     """
 
     author: str
     at: datetime
     screen: Screen
     locked: Sequence[Locked] | None = None
+    cleared: Collection[tuple[str, str, str]] = frozenset()
 
 
 def train_candidate(data: Path, store: Store, order: Order, report: Progress) -> Version:
@@ -136,7 +138,8 @@ def _examine(
     """The examples, and what stands against them."""
     tick = clock.begin(Step.VALIDATE)
     try:
-        examined = Examined(list(read_examples(data)), list(read_examples(DATA_FOLDER)), known_topics())
+        examples = list(read_examples(data)), list(read_examples(DATA_FOLDER))
+        examined = Examined(*examples, known_topics(), order.cleared)
     except ExampleFileError as wrong:
         clock.end(Step.VALIDATE)
         return [], [Objection(Kind.INVALID_DATA, {"complaint": str(wrong)})]

@@ -1,7 +1,7 @@
 """What stands against a set of examples before anything is trained from it."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,11 +27,15 @@ Screen = Callable[[str], tuple[Concern, ...]]
 
 @dataclass(frozen=True)
 class Examined:
-    """The examples that a candidate is to be trained from, beside today's files."""
+    """The examples that a candidate is to be trained from, beside today's files.
+
+    `cleared` are those, as (language, topic, words), that a safeguarding lead found harmless.
+    """
 
     examples: Sequence[Example]
     today: Sequence[Example]
     topics: frozenset[str]
+    cleared: Collection[tuple[str, str, str]] = frozenset()
 
     @property
     def new(self) -> list[Example]:
@@ -117,7 +121,8 @@ def about_safety(
         if _plain(one.text) in known:
             yield Objection(Kind.LOCKED_AS_EXAMPLE, {"text": one.text, "topic": one.topic})
     for one in examined.new:
-        if one.topic != HEARD_ANYWAY and _plain(one.text) not in known:
+        harmless = one.topic == HEARD_ANYWAY or (one.language, one.topic, one.text) in examined.cleared
+        if not harmless and _plain(one.text) not in known:
             yield from _disclosures(one, screen, pages_from)
     for number, disclosure in enumerate(locked, start=1):
         heard = severity_of(screen(disclosure.text))

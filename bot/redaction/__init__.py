@@ -7,6 +7,7 @@ a message go reads what is left of it first.
 from collections.abc import Iterable, Sequence
 
 from bot.domain.languages import Language
+from bot.redaction.by_hand import Mask, by_hand
 from bot.redaction.numbers import numbers
 from bot.redaction.people import People
 from bot.redaction.record import of_the_record
@@ -20,9 +21,10 @@ _MARKS = {
     Kind.SCHOOL: ("[school]", "[ysgol]"),
     Kind.NUMBER: ("[number]", "[rhif]"),
     Kind.LINK: ("[link]", "[dolen]"),
+    Kind.DETAIL: ("[detail]", "[manylyn]"),
 }
 
-__all__ = ["Found", "Kind", "find", "has_marks", "marks", "mask", "redact"]
+__all__ = ["Found", "Kind", "Mask", "by_hand", "find", "has_marks", "marks", "mask", "redact"]
 
 
 def find(text: str, extra: Sequence[str] = ()) -> tuple[Found, ...]:

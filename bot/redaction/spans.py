@@ -13,6 +13,8 @@ class Kind(StrEnum):
     SCHOOL = "school"
     NUMBER = "number"
     LINK = "link"
+    # What a list of kinds does not foresee: chosen by hand alone.
+    DETAIL = "detail"
 
 
 @dataclass(frozen=True, slots=True)

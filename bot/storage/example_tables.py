@@ -42,4 +42,8 @@ handed_over_examples = Table(
     time("handed_over_at", required=True),
     time("settled_at"),
     to("settled_by", "practitioners"),
+    Column("answer", Text),
+    Column("answer_sealed", LargeBinary),
+    Column("cleared_words", Text),
+    time("answer_seen_at"),
 )

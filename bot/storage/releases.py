@@ -1,7 +1,7 @@
 """From a message to its release and back, for whoever works with the young person; and forgetting."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -77,6 +77,12 @@ async def mark_misunderstood(connection: AsyncConnection, message: UUID, member:
     }
     await connection.execute(insert(unsure_messages).values(row).on_conflict_do_nothing())
     return True
+
+
+async def noted(connection: AsyncConnection, shown: Collection[UUID]) -> frozenset[UUID]:
+    """Which of these messages are noted as misunderstood, by whomever and whatever was decided since."""
+    query = select(unsure_messages.c.message_id).where(unsure_messages.c.message_id.in_(shown))
+    return frozenset(await connection.scalars(query))
 
 
 _FIELDS = (

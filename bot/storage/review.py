@@ -75,6 +75,13 @@ async def settle(
     return bool(await connection.scalar(query, values))
 
 
+async def pass_to_leads(connection: AsyncConnection, released: UUID) -> bool:
+    """Let the leads alone have it from now on; false when it no longer waits for trainers."""
+    return bool(
+        await connection.scalar(text("SELECT hafan_pass_to_leads(:released)"), {"released": released})
+    )
+
+
 async def outcomes(connection: AsyncConnection, month: date) -> dict[Outcome, int]:
     """How many became what in a month."""
     c = review_outcomes.c

@@ -13,15 +13,18 @@ from bot.domain.staff import Permission
 from bot.examples.checks import MOST_LINES, Checked, Finding
 from bot.examples.editing import addition
 from bot.examples.files import ExampleFileError, GoneError, ThereAlreadyError
-from bot.storage import audit, handed_over_examples
+from bot.storage import audit
 from bot.web.access import needs
 from bot.web.examples_page import PLACE, language_of, topic_of
 from bot.web.forms import filled
+from bot.web.handed_over_page import hand_over
 from bot.web.pages import show
 from bot.web.web import caseload_of, web_of
 
 # The box that says that the balance was thought of, beside those that name an example.
 BALANCE = "balance"
+# In the place of an example's name: every one that sounds like a disclosure.
+ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -109,28 +112,18 @@ async def _keep(request: Request, adding: Adding) -> HTTPResponse:
 
 
 async def _hand_over(request: Request, adding: Adding, name: str) -> HTTPResponse:
-    """Give the safeguarding leads what sounds like a disclosure; it is not added."""
-    web, by = web_of(request), request.ctx.member.id
-    one = next((one for one in adding.checked if one.example.id == name), None)
-    disclosure = one.disclosure if one else None
-    if one is None or disclosure is None or disclosure.severity is None:
+    """Give the safeguarding leads what sounds like a disclosure, one or all of it; it is not added."""
+    grave = [one for one in adding.checked if one.disclosure and name in (one.example.id, ALL)]
+    if not grave:
         return await _show(request, adding, 409, problem="overtaken")
     async with caseload_of(request) as connection:
-        handed = await handed_over_examples.add(
-            connection,
-            web.vault,
-            words=one.example.text,
-            language=adding.language,
-            topic=adding.topic,
-            severity=disclosure.severity,
-            categories=[concern.category for concern in disclosure.concerns],
-            by=by,
-            now=web.now(),
-        )
-        await audit.record(connection, web.now(), by, "example:hand_over", handed)
-    left = [line for line in adding.lines if line != one.example.text]
-    again = await _look(request, adding.topic, left)
-    return await _show(request, again, handed_over=True, problem=None if not left else again.problem)
+        for one in grave:
+            await hand_over(connection, request, one)
+    gone = {one.example.text for one in grave}
+    again = await _look(request, adding.topic, [line for line in adding.lines if line not in gone])
+    return await _show(
+        request, again, handed_over=len(grave), problem=None if not again.lines else again.problem
+    )
 
 
 async def _show(request: Request, adding: Adding, status: int = 200, /, **values: object) -> HTTPResponse:

@@ -19,6 +19,7 @@ from bot.web.access import needs
 from bot.web.examples_adding import BALANCE, known_of
 from bot.web.examples_page import PLACE, examples_of
 from bot.web.forms import filled
+from bot.web.handed_over_page import hand_over
 from bot.web.languages import known
 from bot.web.pages import show
 from bot.web.web import caseload_of, web_of
@@ -80,6 +81,8 @@ async def change_example(request: Request, example: str) -> HTTPResponse:
     if form.after == form.before:
         return await _show(request, form)
     checked, balance = await _checked(request, form)
+    if checked.disclosure and filled(request, "action") == "hand_over":
+        return await _hand_over(request, form, checked)
     if not checked.may_be_added(known_of(request)) or (balance and BALANCE not in known_of(request)):
         return await _show(request, form, 422, checked=checked, balance=balance)
     edit = Edit(form.before.language, form.before.topic, form.before.text, form.text, form.to)
@@ -92,6 +95,13 @@ async def _checked(request: Request, form: Form) -> tuple[Checked, Finding | Non
     moved = form.to != form.before.topic
     balance = checks.too_few(form.before.topic, form.before.language, -1) if moved else None
     return await asyncio.to_thread(checks, form.after, form.before), balance
+
+
+async def _hand_over(request: Request, form: Form, checked: Checked) -> HTTPResponse:
+    """Give the leads the words that were wanted; what is there stays until they have answered."""
+    async with caseload_of(request) as connection:
+        await hand_over(connection, request, checked)
+    return _onward(form.before.topic, form.before.language, "example-handed-over")
 
 
 async def _remove(request: Request, form: Form) -> HTTPResponse:
@@ -113,8 +123,11 @@ async def _make(request: Request, form: Form, edit: Edit) -> HTTPResponse:
         return await _conflict(request, await examples_of(request), form)
     except ExampleFileError:
         return await _show(request, form, 422, problem="last")
-    address = f"{PLACE}/topics/{edit.to}?language={edit.language}&done={DONE[edit.kind]}"
-    return redirect(address, status=303)
+    return _onward(edit.to, edit.language, DONE[edit.kind])
+
+
+def _onward(topic: str, language: Language, done: str) -> HTTPResponse:
+    return redirect(f"{PLACE}/topics/{topic}?language={language}&done={done}", status=303)
 
 
 def now_there(held: Library, form: Form) -> Example | None:

@@ -3,6 +3,7 @@
 from bot.domain.concerns import Severity
 from bot.examples.checks import Problem
 from bot.examples.editing import Kind
+from bot.storage.handed_over_examples import Answer
 from bot.web.languages import translatable as t
 
 # What is wrong, and what to do.
@@ -79,6 +80,27 @@ WOULD_DO = {
     Severity.MEDIUM: t("It would raise an alert for their practitioner."),
     Severity.LOW: t("It would mark the message for reading first, and tell nobody."),
     None: t("It would raise nothing."),
+}
+
+# What a lead says of an example that was handed over.
+ANSWERS = {
+    Answer.HARMLESS: t("The leads say: this is harmless. It may be added as it is, to this topic."),
+    Answer.SAFEGUARDING: t("The leads say: this belongs to safeguarding. Leave it out."),
+}
+
+# What was done.
+DONE = {
+    "example-handed-over": t(
+        "Handed over to the safeguarding leads. The example stays as it was until they have answered."
+    ),
+    "review-example-handed-over": t(
+        "Your example is handed over to the safeguarding leads. You read their answer under Handed over."
+    ),
+    "review-handed-over": t(
+        "The message is with the safeguarding leads now, who see which practitioner let it go."
+    ),
+    "answered": t("Answered. The trainer reads it on their pages."),
+    "answer-taken-back": t("Taken back. It waits for an answer again."),
 }
 
 # Why a change was not made.

@@ -12,7 +12,7 @@ from sanic.response import html
 from bot.check_in_plans import load_plans
 from bot.domain.languages import Language
 from bot.domain.staff import Permission, allows
-from bot.storage import clocks, reading, reading_list, undelivered, unheard
+from bot.storage import clocks, handed_over_examples, reading, reading_list, undelivered, unheard
 from bot.web import (
     access_wording,
     caseload_wording,
@@ -101,7 +101,12 @@ async def show(request: Request, template: str, status: int = 200, /, **values: 
 
 async def _counts(request: Request) -> dict[str, object]:
     member = request.ctx.member
-    if member is None or not allows(member.role, Permission.SEE_CASELOAD):
+    if member is None:
+        return {}
+    if allows(member.role, Permission.EDIT_EXAMPLES):
+        async with caseload_of(request) as connection:
+            return {"answers": await handed_over_examples.unseen(connection, member.id)}
+    if not allows(member.role, Permission.SEE_CASELOAD):
         return {}
     async with caseload_of(request) as connection:
         return {
@@ -110,6 +115,7 @@ async def _counts(request: Request) -> dict[str, object]:
             "unread": await reading_list.total(connection),
             "overdue": await clocks.overdue(connection, web_of(request).now()),
             "loud": await unheard.read(connection),
+            "handed_to_leads": await handed_over_examples.count(connection),
         }
 
 
@@ -124,7 +130,7 @@ def page(request: Request, template: str, status: int = 200, /, **values: object
         "nonce": ctx.nonce,
         "path": request.path if request.method == "GET" else "/",
         "when": Times(ctx.language, web.now()),
-        "done": wording.DONE.get(request.args.get("done") or ""),
+        "done": (wording.DONE | examples_wording.DONE).get(request.args.get("done") or ""),
         "clock_state": lambda clock: web.clocks.state(clock.kind, clock.ends_at, web.now()),
         "agency_name": lambda agency: agency_name(web.agencies, agency, ctx.language),
     }

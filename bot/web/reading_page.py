@@ -12,7 +12,7 @@ from sanic.response import redirect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.staff import Permission, allows
-from bot.storage import audit, correspondence, reading_list
+from bot.storage import audit, correspondence, reading_list, releases
 from bot.storage.correspondence import UnknownText
 from bot.storage.reading_list import Unread
 from bot.web.access import needs
@@ -54,6 +54,7 @@ async def show_list(request: Request) -> HTTPResponse:
         skip = (number - 1) * MESSAGES
         found = await reading_list.unread(connection, web.vault, skip=skip, most=MESSAGES)
         unknown = await _unknown(connection, web, request) if number == pages else []
+        misunderstood = await releases.noted(connection, [one.id for one in found])
         seen = [*(str(one.id) for one in found), *(str(one.id) for one in unknown)]
         await audit.record(connection, web.now(), member.id, "reading_list:look", "unread", messages=seen)
     lines = [_line(one) for one in found]
@@ -64,6 +65,7 @@ async def show_list(request: Request) -> HTTPResponse:
         marked=[line for line in lines if line.message.doubt.marked],
         plain=_by_person([line for line in lines if not line.message.doubt.marked]),
         unknown=unknown,
+        misunderstood=misunderstood,
         number=number,
         pages=pages,
     )

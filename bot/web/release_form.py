@@ -1,6 +1,5 @@
 """Letting a message go: what the form shows of it and what was filled in."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -8,12 +7,17 @@ from sanic import Request
 
 from bot.domain.languages import Language
 from bot.domain.review import Audience
-from bot.redaction import Found, find, marks
+from bot.redaction import Found, Kind, Mask, by_hand, find, marks
+from bot.redaction.by_hand import places
+from bot.redaction.tokens import tokens
 from bot.storage.releases import Candidate
 from bot.web.forms import filled
 from bot.web.languages import known
 
 LONGEST_BY_HAND = 400
+MOST_MASKS = 30
+# The button that puts back what was taken out by hand says which.
+PUT_BACK = "put_back:"
 
 
 @dataclass(frozen=True)
@@ -26,11 +30,16 @@ class Piece:
 
 @dataclass(frozen=True)
 class ReleaseForm:
-    """One message as it would go out. `by_hand` are further words that the practitioner masks."""
+    """One message as it would go out. `masks` are what the practitioner took out by hand.
+
+    `by_hand` are words that stand nowhere in the message: they stay in the field.
+    """
 
     original: str = field(repr=False)
     pieces: tuple[Piece, ...] = field(repr=False)
+    masks: tuple[Mask, ...] = field(repr=False)
     by_hand: str = field(repr=False)
+    kind: Kind
     language: Language | None
     topic: str
     audience: Audience
@@ -49,14 +58,16 @@ class ReleaseForm:
 
 def read(request: Request, message: Candidate, record: Sequence[str], topics: frozenset[str]) -> ReleaseForm:
     """The form as it was filled in, or as it begins; grave messages are for leads whatever was sent."""
-    by_hand = filled(request, "by_hand").strip()[:LONGEST_BY_HAND]
-    found = find(message.text, [*record, *re.split(r"[\s,;]+", by_hand)])
+    masks, typed, kind = _masks(request, message.text)
+    found = by_hand(message.text, find(message.text, record), masks)
     topic = filled(request, "topic")
     sent = filled(request, "language")
     return ReleaseForm(
         original=message.text,
         pieces=tuple(_pieces(message.text, found, message.language)),
-        by_hand=by_hand,
+        masks=masks,
+        by_hand=typed,
+        kind=kind,
         language=known(sent) if request.method == "POST" else known(message.language),
         topic=topic if topic in topics else "",
         audience=Audience.LEADS
@@ -64,6 +75,30 @@ def read(request: Request, message: Candidate, record: Sequence[str], topics: fr
         else Audience.TRAINERS,
         confirmed=filled(request, "confirmed") == "yes",
     )
+
+
+def _masks(request: Request, text: str) -> tuple[tuple[Mask, ...], str, Kind]:
+    """What is taken out by hand now, with what was typed last; and what of that stands nowhere."""
+    sent = (request.form.getlist("mask") if request.form else None) or []
+    masks = [mask for one in sent[:MOST_MASKS] if (mask := _mask(*one.partition(":")[::2]))]
+    back = filled(request, "step").removeprefix(PUT_BACK)
+    masks = [mask for number, mask in enumerate(masks) if str(number) != back]
+    kind = filled(request, "kind")
+    typed = _mask(kind or Kind.NAME, filled(request, "by_hand"))
+    if typed is None or typed in masks:
+        return tuple(masks), "", _kind(kind)
+    if not list(places(text, tokens(text), typed)):
+        return tuple(masks), typed.words, typed.kind
+    return (*masks, typed), "", Kind.NAME
+
+
+def _mask(kind: str, words: str) -> Mask | None:
+    bare = " ".join(words.split())[:LONGEST_BY_HAND]
+    return Mask(bare, _kind(kind)) if bare else None
+
+
+def _kind(kind: str) -> Kind:
+    return Kind(kind) if kind in list(Kind) else Kind.NAME
 
 
 def _pieces(text: str, found: Sequence[Found], language: Language) -> list[Piece]:

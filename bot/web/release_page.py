@@ -17,7 +17,7 @@ from bot.storage import audit, releases
 from bot.storage.releases import Candidate
 from bot.web import release_form
 from bot.web.access import needs
-from bot.web.forms import filled
+from bot.web.forms import filled, own_place
 from bot.web.pages import show
 from bot.web.release_form import ReleaseForm
 from bot.web.web import Web, caseload_of, web_of
@@ -54,7 +54,7 @@ async def mark_misunderstood(request: Request, message: UUID) -> HTTPResponse:
         if not await releases.mark_misunderstood(connection, message, member.id, web.now()):
             raise NotFound
         await audit.record(connection, web.now(), member.id, "message:misunderstood", message)
-    return redirect("/releases?done=misunderstood", status=303)
+    return redirect(f"{own_place(filled(request, 'next') or '/releases')}?done=misunderstood", status=303)
 
 
 @needs(Permission.RELEASE_MESSAGES)
@@ -97,7 +97,8 @@ async def release_message(request: Request, message: UUID) -> HTTPResponse:
     async with caseload_of(request) as connection:
         opened = await _open(connection, request, message)
     if filled(request, "step") != "release":
-        return await _show(request, opened)
+        missed = {"by_hand": "not_there"} if opened.form.by_hand else {}
+        return await _show(request, opened, 422 if missed else 200, problems=missed)
     if problems := _problems(opened.form):
         return await _show(request, opened, 422, problems=problems)
     outcome = await _let_go(request, opened)
@@ -110,7 +111,9 @@ def _problems(form: ReleaseForm) -> dict[str, str]:
     found: dict[str, str] = {}
     if form.language is None:
         found["language"] = "language"
-    if not form.says_something:
+    if form.by_hand:
+        found["by_hand"] = "not_there"
+    elif not form.says_something:
         found["by_hand"] = "empty"
     if not form.confirmed:
         found["confirmed"] = Refused.NOT_CONFIRMED

@@ -3,6 +3,7 @@
 Nothing here knows, or can ask, whose words these were.
 """
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -16,12 +17,13 @@ from bot.domain.review import LONGEST_EXAMPLE, Audience, Outcome, WhyDropped
 from bot.domain.staff import Permission
 from bot.examples.checks import Checked
 from bot.examples.files import ExampleFileError, GoneError, ThereAlreadyError
+from bot.examples.library import Example
 from bot.redaction import has_marks
 from bot.storage import audit, review
 from bot.storage.review import Released
-from bot.web import examples_wording
 from bot.web.access import needs
 from bot.web.forms import filled
+from bot.web.handed_over_page import hand_over
 from bot.web.pages import show
 from bot.web.web import caseload_of, web_of
 
@@ -37,6 +39,24 @@ class Answer:
     topic: str
     reason: str
     knowingly: bool
+
+    @property
+    def passes_on(self) -> bool:
+        """Whether the message itself is for the leads, who settle it then."""
+        return self.do == "drop" and self.reason == WhyDropped.SENSITIVE
+
+    @property
+    def outcome(self) -> Outcome:
+        """What becomes of a message that is settled here."""
+        return {"drop": Outcome.DROPPED, "accept": Outcome.ACCEPTED}.get(self.do, Outcome.REWRITTEN)
+
+    @property
+    def done(self) -> str:
+        """What the next page says of it."""
+        if self.passes_on:
+            return "review-handed-over"
+        said = {"drop": "review-dropped", "hand_over": "review-example-handed-over"}
+        return said.get(self.do, "review-proposed")
 
     def problems(self, one: Released, topics: frozenset[str]) -> dict[str, str]:
         """What is missing or cannot be, by field."""
@@ -108,7 +128,6 @@ async def _show(
         checked=checked,
         marked=has_marks(one.text),
         topics=web_of(request).desk.topics,
-        findings=examples_wording.PROBLEMS,
     )
 
 
@@ -128,8 +147,9 @@ async def decide_released(request: Request, released: UUID) -> HTTPResponse:
     except (GoneError, ThereAlreadyError, ExampleFileError):
         return await _show(request, one, 409, answer=answer, problems={"text": "gone"})
     if checked:
-        return await _show(request, one, 422, answer=answer, problems={"text": "findings"}, checked=checked)
-    return redirect(f"{PLACE}?done=review-{'dropped' if answer.do == 'drop' else 'proposed'}", status=303)
+        problem = "findings" if checked.findings else "fine"
+        return await _show(request, one, 422, answer=answer, problems={"text": problem}, checked=checked)
+    return redirect(f"{PLACE}?done={answer.done}", status=303)
 
 
 async def _settle(
@@ -137,25 +157,44 @@ async def _settle(
 ) -> Checked | None:
     """Add the example and take the message off the list, both or neither; what stood in the way, if any."""
     web, member = web_of(request), request.ctx.member
-    if answer.do != "drop":
-        checked = await web.desk.propose(
-            connection,
-            answer.topic,
-            one.language,
-            answer.example(one),
-            member.id,
-            now=web.now(),
-            knowingly=answer.knowingly,
-        )
-        if not checked.may_be_added({checked.example.id} if answer.knowingly else ()):
-            return checked
-    outcomes = {"drop": Outcome.DROPPED, "accept": Outcome.ACCEPTED}
-    outcome = outcomes.get(answer.do, Outcome.REWRITTEN)
-    reason = answer.reason if answer.do == "drop" else ""
-    if not await review.settle(connection, one.id, outcome, web.today, reason):
+    if answer.do != "drop" and (refused := await _propose(connection, request, one, answer)):
+        return refused
+    if answer.passes_on:
+        settled = await review.pass_to_leads(connection, one.id)
+    else:
+        reason = answer.reason if answer.do == "drop" else ""
+        settled = await review.settle(connection, one.id, answer.outcome, web.today, reason)
+    if not settled:
         raise GoneError
+    outcome = "passed_on" if answer.passes_on else answer.outcome
     await audit.record(connection, web.now(), member.id, "review:decide", one.id, outcome=outcome)
     return None
+
+
+async def _propose(
+    connection: AsyncConnection, request: Request, one: Released, answer: Answer
+) -> Checked | None:
+    """Add the example, or hand it over to the leads; what stood in the way, if neither was done."""
+    web = web_of(request)
+    if answer.do == "hand_over":
+        return await _hand_over(connection, request, Example(one.language, answer.topic, answer.text))
+    checked = await web.desk.propose(
+        connection,
+        answer.topic,
+        one.language,
+        answer.example(one),
+        request.ctx.member.id,
+        now=web.now(),
+        knowingly=answer.knowingly,
+    )
+    return None if checked.may_be_added({checked.example.id} if answer.knowingly else ()) else checked
+
+
+async def _hand_over(connection: AsyncConnection, request: Request, example: Example) -> Checked | None:
+    """Words that do not sound like a disclosure (any more) are shown with what else was found in them."""
+    checks = await web_of(request).desk.checks(connection)
+    checked = await asyncio.to_thread(checks, example)
+    return None if await hand_over(connection, request, checked) else checked
 
 
 def add_to(app: Sanic[Any, Any]) -> None:

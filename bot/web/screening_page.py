@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
-from uuid import UUID
 
 from sanic import HTTPResponse, Request, Sanic
 from sanic.exceptions import NotFound
-from sanic.response import redirect, text
+from sanic.response import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.concerns import Category
@@ -28,6 +27,7 @@ from bot.web.pages import show
 from bot.web.web import caseload_of, web_of
 
 LONGEST_SEARCH = 100
+HARMLESS_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -72,9 +72,10 @@ async def show_screening(request: Request) -> HTTPResponse:
             connection, web.vault, [State.APPROVED, State.REFUSED, State.TAKEN_BACK], 30
         )
         serving = await in_force(request, connection)
-        handed = []
+        handed, harmless = [], []
         if allows(member.role, Permission.EDIT_SCREENING):
             handed = await handed_over_examples.waiting(connection, web.vault)
+            harmless = await handed_over_examples.harmless(connection, web.vault, HARMLESS_SHOWN)
         names = await accounts.names(connection, web.vault, active=False)
     return await show(
         request,
@@ -83,7 +84,9 @@ async def show_screening(request: Request) -> HTTPResponse:
         decided=decided,
         laid=serving.laid,
         handed=handed,
+        harmless=harmless,
         names=names,
+        topics=web.desk.topics,
     )
 
 
@@ -131,17 +134,6 @@ async def export(request: Request) -> HTTPResponse:
     return text(diff, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-@needs(Permission.EDIT_SCREENING)
-async def settle(request: Request, handed: UUID) -> HTTPResponse:
-    """Take what a trainer handed over off the list."""
-    web, member = web_of(request), request.ctx.member
-    async with caseload_of(request) as connection:
-        if not await handed_over_examples.settle(connection, handed, member.id, web.now()):
-            raise NotFound
-        await audit.record(connection, web.now(), member.id, "safeguarding:settle", handed)
-    return redirect("/safeguarding?done=handled", status=303)
-
-
 def add_to(app: Sanic[Any, Any]) -> None:
     """Add these pages."""
     app.ctx.released = Released()
@@ -149,4 +141,3 @@ def add_to(app: Sanic[Any, Any]) -> None:
     app.add_route(show_rules, "/safeguarding/rules", methods=["GET"])
     app.add_route(show_rule, "/safeguarding/rules/<rule:str>", methods=["GET"])
     app.add_route(export, "/safeguarding/patch", methods=["GET"], name="safeguarding_patch")
-    app.add_route(settle, "/safeguarding/handed-over/<handed:uuid>", methods=["POST"], name="settle_handed")

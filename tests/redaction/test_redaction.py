@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.languages import Language
-from bot.redaction import find, redact
+from bot.redaction import Kind, Mask, by_hand, find, has_marks, mask, redact
 from bot.redaction.record import record_words
 from bot.redaction.tokens import plain, tokens
 from tests.redaction.figures import measure, rows
@@ -103,3 +103,26 @@ def test_no_word_of_somebodys_record_survives(record: list[str], around: list[st
     left = redact(said.upper() if shout else said, record)
 
     assert not record_words(record) & {token.plain for token in tokens(left)} - {"name", "number", "place"}
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "left"),
+    [
+        ("The Otters", Kind.PLACE, "[name] from [place] and [place] dad, fi 😂"),
+        ("otters", Kind.NAME, "[name] from the [name] and the [name] dad, fi 😂"),
+        ("fi", Kind.DETAIL, "[name] from the otters and the otter's dad, [detail] 😂"),
+        ("😂", Kind.DETAIL, "[name] from the otters and the otter's dad, fi [detail]"),
+        ("cadi", Kind.DETAIL, "[detail] from the otters and the otter's dad, fi 😂"),
+        ("cadi from", Kind.DETAIL, "[detail] the otters and the otter's dad, fi 😂"),
+        ("badgers", Kind.DETAIL, "[name] from the otters and the otter's dad, fi 😂"),
+    ],
+)
+def test_words_go_by_hand_as_they_stand_under_the_mark_that_was_chosen(
+    words: str, kind: Kind, left: str
+) -> None:
+    text = "cadi from the otters and the otter's dad, fi 😂"
+
+    masked = mask(text, by_hand(text, find(text), [Mask(words, kind)]), Language.ENGLISH)
+
+    assert masked == left
+    assert has_marks(masked)

@@ -158,3 +158,21 @@ async def test_a_long_list_has_pages(service: Service, case: Case) -> None:
     assert "plain words 30" not in first
     assert "plain words 30" in (await case.theirs.get("/reading-list?page=2")).text
     assert (await case.theirs.get("/reading-list?page=99999999999")).status_code == 200
+
+
+async def test_what_the_assistant_misunderstood_is_noted_where_it_is_read(
+    service: Service, talkative: Case
+) -> None:
+    page = (await talkative.theirs.get("/reading-list")).text
+    assert page.count("The assistant misunderstood this") == 4
+    [message] = await service.world.rows(
+        "SELECT id FROM messages WHERE inbound ORDER BY sequence DESC LIMIT 1"
+    )
+
+    noted = await talkative.theirs.post(f"/messages/{message.id}/misunderstood", next="/reading-list")
+
+    assert noted.headers["location"] == "/reading-list?done=misunderstood"
+    page = (await talkative.theirs.get("/reading-list")).text
+    assert page.count("The assistant misunderstood this") == 3
+    assert f'href="/releases#message-{message.id}"' in page
+    assert "gonna watch a film" in (await talkative.theirs.get("/releases")).text

@@ -45,11 +45,32 @@ async def test_a_released_message_reaches_trainers_without_anybody_in_it(queue: 
 async def test_words_of_the_record_and_those_masked_by_hand_go_too(queue: Queue) -> None:
     message = await queue.says("alex from the otters is fuming with mari")
 
-    await queue.release(message, by_hand="otters")
+    await queue.release(message, by_hand="the otters", kind="place")
 
-    assert (
-        "[name] from the [name] is fuming with [name]" in (await queue.trainer.get("/trainers/review")).text
-    )
+    assert "[name] from [place] is fuming with [name]" in (await queue.trainer.get("/trainers/review")).text
+
+
+async def test_what_was_taken_out_by_hand_can_be_put_back(queue: Queue) -> None:
+    place = f"/messages/{queue.message}/release"
+    taken = await queue.theirs.post(place, step="look", by_hand="proper blargh", kind="detail")
+    assert "my head is <mark>[detail]</mark>" in taken.text
+    assert 'name="mask" value="detail:proper blargh"' in taken.text
+
+    back = await queue.theirs.post(place, step="put_back:0", mask="detail:proper blargh")
+
+    assert "[detail]" not in back.text
+    assert 'name="mask"' not in back.text
+    assert "<mark>[name]</mark>" in back.text
+
+
+async def test_words_to_take_out_that_stand_nowhere_are_told_and_nothing_goes(queue: Queue) -> None:
+    for step in ("look", "release"):
+        answer = await queue.release(step=step, by_hand="otters")
+        assert answer.status_code == 422
+        assert "These words are not in the message" in answer.text
+        assert 'value="otters"' in answer.text
+
+    assert await queue.count("released_messages") == 0
 
 
 async def test_nothing_goes_before_the_practitioner_confirms(queue: Queue) -> None:
