@@ -71,7 +71,8 @@ AFTER_A_DISCLOSURE = ("safety.", "seen.", "texts.help", "texts.heard_again")
 BEFORE_THE_PIN = (
     "chat.title chat.type_pin chat.choose_pin chat.choose_help chat.still_there chat.shared chat.wrong "
     "chat.locked chat.too_many chat.unfit chat.not_same chat.closed chat.closed_help chat.forgot_pin "
-    "chat.forgot_help chat.want_link chat.want_link_help chat.no_link_help chat.wanted chat.need_help_now chat.link"
+    "chat.forgot_help chat.want_link chat.want_link_help chat.no_link_help chat.wanted chat.need_help_now "
+    "chat.link"
 ).split()
 TRUTHS = {
     EN: ("I'm a computer", "team gets an alert straight away", "a person will read", "maybe not right now"),
