@@ -21,6 +21,8 @@ _BUT = re.compile(r"\b(?:but|ond|text|msg|message|ask|tecstia|gofyn|gofynna)\b")
 _FIGURE = re.compile(r"\d+(?:/10)?")
 # To these "not now" is an answer.
 _SCORED = frozenset({SignalKind.MOOD, *GOALS})
+# To these "2 hours" is one.
+_COUNTED = frozenset({SignalKind.SLEEP, *GOALS})
 
 
 def answers_in(heard: Heard) -> Answers:
@@ -41,6 +43,10 @@ def put_off(heard: Heard) -> Wish | None:
     if wished is None or heard.pending is SignalKind.CONTACT_WISH:
         return None
     if heard.pending is SignalKind.TELL and wished.vague:
+        return None
+    if heard.pending in _SCORED and scores.is_no_more_than_a_score(heard.text):
+        return None
+    if heard.pending in _COUNTED and wished.hours_alone:
         return None
     return None if heard.pending is SignalKind.SAFE and wished.not_now else wished
 
@@ -128,9 +134,6 @@ def _refuses(heard: Heard) -> bool:
 
 
 def _score(heard: Heard) -> int | None:
-    """The score, but not of an English "naw", which is nine in Welsh."""
-    if heard.language == "en" and answers.is_plain_no(heard.text):
-        return None
     return scores.mood_score(heard.text)
 
 

@@ -78,8 +78,10 @@ class ValidateCheckInForm(Action):
     ) -> Events:
         await self._record(tracker, given)
         changed = replies.changed_score(given, heard)
-        dispatcher.utter_message(response=replies.to_answers(given, heard), score=changed)
-        return self._go_on(given, heard, tracker)
+        reply = replies.to_answers(given, heard)
+        dispatcher.utter_message(response=reply, score=changed)
+        low_day = heard.low_day or reply in replies.MEAN_A_LOW_DAY
+        return [*self._go_on(given, heard, tracker, low_day=low_day), *_slots(low_day=low_day)]
 
     async def _missed(self, heard: Heard, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         if not heard.sure_intent:

@@ -1,5 +1,6 @@
 """What a young person's text says about a check-in: Rasa's intent and the words themselves, read together."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +18,8 @@ ENOUGH_TO_ACT = 0.5
 _FOR_RULES = frozenset({"stop_messages", "wrong_person", "not_alone_now", "goodbye", "change_language"})
 # How the slots of a declined question and of one that was left out are filled.
 SKIPPED, NOT_ASKED = "skipped", "not_asked"
+# A no to those who write English.
+_NINE_IN_WELSH = re.compile(r"\bnaw+\b", re.IGNORECASE)
 
 Answers = dict[SignalKind, int | None]
 
@@ -67,13 +70,15 @@ def hear(tracker: Tracker) -> Heard:
     slots = {kind: tracker.get_slot(kind) for kind in SignalKind}
     known = frozenset(kind for kind, value in slots.items() if value not in (None, NOT_ASKED))
     mood, last_score = slots[SignalKind.MOOD], tracker.get_slot("last_score")
+    language = tracker.get_slot("language") or "en"
+    text = message.get("text") or ""
     return Heard(
-        text=message.get("text") or "",
+        text=_NINE_IN_WELSH.sub("nah", text) if language == "en" else text,
         intent=intent.get("name") or "",
         confidence=float(intent.get("confidence") or 0),
         pending=SignalKind(tracker.slots["requested_slot"]),
         known=known,
-        language=tracker.get_slot("language") or "en",
+        language=language,
         refusing=any(slots[kind] == SKIPPED for kind in known),
         asks=tuple(map(SignalKind, tracker.get_slot("asks") or ASKED_BY_DEFAULT)),
         mood=None if mood in (None, SKIPPED, NOT_ASKED) else int(mood),

@@ -42,6 +42,7 @@ _BY_WEIGHT = (
     "utter_mood_changed",
     "utter_mood_low",
     "utter_safe_not_sure",
+    _IN_WORDS_LOW,
     "utter_told",
     "utter_wants_to_tell",
     "utter_sleep_bad",
@@ -116,8 +117,7 @@ def to_giving_up(heard: Heard) -> str:
 
 def _to_answer(kind: SignalKind, value: int | None, heard: Heard) -> str:
     if value is None:
-        another_time = answers.shrugs(heard.text) or snooze.wish(heard.text) is not None
-        return "utter_wants_to_tell" if kind is SignalKind.TELL and another_time else "utter_skipped"
+        return _to_declined(kind, heard)
     if kind in SCORED and kind in heard.known:
         return "utter_mood_changed"
     if kind is SignalKind.MOOD:
@@ -127,6 +127,14 @@ def _to_answer(kind: SignalKind, value: int | None, heard: Heard) -> str:
     if kind is SignalKind.TELL and value:
         return "utter_wants_to_tell" if answers.yes_or_no(heard.text) and _short(heard) else "utter_told"
     return _ANSWERED[kind, value]
+
+
+def _to_declined(kind: SignalKind, heard: Heard) -> str:
+    """Whoever does not want to talk because the day is bad has said that it is."""
+    if kind is SignalKind.MOOD and answers.mood_in_words(heard.text) == "low":
+        return _IN_WORDS_LOW
+    another_time = answers.shrugs(heard.text) or snooze.wish(heard.text) is not None
+    return "utter_wants_to_tell" if kind is SignalKind.TELL and another_time else "utter_skipped"
 
 
 def _to_score(score: int) -> str:

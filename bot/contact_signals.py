@@ -56,7 +56,7 @@ async def act_on(
         await contact.resume(connection, person.id, now, audit.SERVICE)
     elif person.pause_reason is None:
         await _look_whether_it_is_them(connection, parts, person, text, proven=Kind.SAFE in heard, now=now)
-    await _language(connection, person, text.language)
+    await _language(connection, person, text)
     return (DANGER,) if Kind.DANGER in heard else ()
 
 
@@ -131,7 +131,7 @@ async def _act_on_doubt(
     await audit.record(connection, now, audit.SERVICE, "young_person:doubt", person.id, reason=found)
 
 
-async def _language(connection: AsyncConnection, person: YoungPerson, language: Language) -> None:
-    answer_in = answer_language(language, person.last_language)
+async def _language(connection: AsyncConnection, person: YoungPerson, text: Arrived) -> None:
+    answer_in = answer_language(text.language, person.last_language, text.body)
     if answer_in is not person.last_language:
         await people.change(connection, person.id, last_language=answer_in)

@@ -92,7 +92,11 @@ async def _accept(
     person = await people.by_id(connection, person.id)
     language = parts.detect(inbound.body, person.last_language)
     conversation = await conversations.current(connection, person.id, now) or await conversations.begin(
-        connection, person.id, answer_language(language, person.last_language), now, planned=False
+        connection,
+        person.id,
+        answer_language(language, person.last_language, inbound.body),
+        now,
+        planned=False,
     )
     message = await messages.accept(
         connection,

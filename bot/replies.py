@@ -175,7 +175,7 @@ async def _read(parts: Parts, message_id: UUID) -> Turn:
             message,
             person,
             conversation,
-            answer_language(message.language, person.last_language),
+            answer_language(message.language, person.last_language, message.text),
             max(found, key=lambda concern: concern[1], default=None),
             state,
             await contact_profiles.heard(connection, parts.vault, person.id, message.text),

@@ -55,7 +55,7 @@ UNITS = frozenset(
 # A number after one of these is a time, a date, an age or a class.
 BEFORE_TIMES = frozenset(
     """
-    at until till til by since before after around from year yr age aged number bus room top chapter
+    at until till til by since before after from year yr age aged number bus room top chapter
     level tan am ers cyn erbyn blwyddyn flwyddyn bl oed rhif tua'r
     """.split()
 )
@@ -200,7 +200,7 @@ YES_ALONE = frozenset(
 
 DECLINES = phrase(
     r"""
-    skip|pass|next|nxt|rather not|id rather not|prefer not|prefer 2 not|(dont|do not|dnt|not) (really |
+    skip|pass|next|nxt|cba|rather not|id rather not|prefer not|prefer 2 not|(dont|do not|dnt|not) (really |
     rly )?(want|wanna|wana|wnt) (to |2 )?(say|answer|talk|tell|do|discuss|share|give)|not (saying|
     telling|answering|gonna say|gonna answer)|none of (your|ur|yr) business|nunya|no comment|leave (it|
     that)|move on|mind (your|ur) own|(nah |na )?(dont|do not|dnt) (want|wanna|wana) (to)?$|

@@ -13,7 +13,7 @@ from bot.domain.plain_text import has, plain
 from bot.domain.scores import out_of_ten
 from bot.domain.signals import Safe, Sleep
 
-_HOURS = re.compile(r"\b(\d{1,2})(?: ?(?:or|to|-|neu|i) ?\d+)?\s*(?:h|hr|hrs|hour|hours|awr|oriau)\b")
+_HOURS = re.compile(r"\b(\d{1,2})(?:ish)?(?: ?(?:or|to|-|neu|i) ?\d+)?\s*(?:h|hr|hrs|hour|hours|awr|oriau)\b")
 _BARE_NUMBER = re.compile(r"\D{0,12}(\d{1,2})(?:ish)?\W*")
 _CLAUSE = re.compile(r"[,;.!?\n]+|\band\b|\bbut\b|\bond\b")
 _SAYS_SAFE = re.compile(r"\b(feel|feeling|teimlo|teimlon) (\w+ ){0,2}(safe|saff)\b")

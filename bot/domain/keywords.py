@@ -45,20 +45,35 @@ def network_acts(text: str) -> bool:
 
 
 _SOMEBODY = (
-    r"(?:my |fy |yn )?(?:mam|mum|mom|dad|step ?dad|nan|nain|taid|bro|brother|sis|sister|mrawd|brawd|chwaer"
-    r"|he|she|they|someone|somebody|people|pobl|rhywun|o|fo|hi|nhw)"
+    r"(?:my |fy |yn |foster |step )?(?:mam|mum|mom|dad|step ?dad|step ?mum|nan|nain|taid|bro|brother|sis"
+    r"|sister|mrawd|brawd|chwaer|uncle|yncl|aunti?e?|anti|boyfriend|bf|girlfriend|gf|cariad|mates?|friends?|hogia"
+    r"|carers?|staff|family|teulu|he|she|they|mao|someone|somebody|everyone|others|people|ppl"
+    r"|pobl|pawb|rhywun|o|fo|hi|nhw)(?: fi)?"
 )
-_NEAR = r"(?:here|around|in the room|reading this|yma|adra|efo fi|yn y stafell|yn darllen|yn sbio)"
-_SPEAK = r"(?:talk|text|speak|chat|siarad|tecstio|sgwrsio)"
-# Each is the whole of a text: inside a longer one the words mean something else ("mam yma efo cacen").
-_NOT_ALONE = re.compile(
-    r"(?:(?:sori|sorry|ok|hang on|wait|aros|sh+) )?(?:"
+_LOOKS_ON = (
+    r"watching|(?:reading|looking at|checking)(?: this| my (?:texts|phone))?"
+    r"|(?:yn |n )?(?:darllen|sbio|gwatshad)(?: hwn| ar (?:hwn|ffon fi))?"
+)
+_NEAR = rf"(?:here|home|around|about|in (?:the )?room|yma|adra|efo fi|yn y stafell|{_LOOKS_ON})"
+_SPEAK = r"(?:talk|tlk|text|txt|speak|chat|reply|siarad|[dt]ecstio|sgwrsio|ateb)"
+_NOW = r"(?:now|rn|rwan|wan|nawr|atm|ar y funud)"
+_ON_THEIR_MIND = (
     r"(?:im |i am )?not alone"
     r"|(?:dwim|dwi ddim|dim|ddim) ar ben (?:fy |yn |y )?h?un(?:an)?"
-    rf"|(?:i )?(?:cant|cannot) {_SPEAK}"
-    rf"|(?:dwi )?(?:methu|ddim yn gallu|fedrai ddim|fedra i ddim|allai ddim|alla i ddim) {_SPEAK}"
-    rf"|(?:mae? )?{_SOMEBODY}s? (?:is |are )?{_NEAR}"
-    r")(?: (?:now|rn|rwan|wan|nawr|atm|ar y funud|lol|x+|sori|sorry))*"
+    rf"|(?:i )?(?:cant|cnt|cannot|cant rly) {_SPEAK}"
+    rf"|(?:dwi )?(?:methu|ffili|ddim yn gallu|sai gallu|fedrai ddim|fedra i ddim|fedra im|fedraim|allai ddim"
+    rf"|alla i ddim|alla im|allaim) {_SPEAK}"
+    rf"|(?:its |it is |im )?not safe to {_SPEAK}"
+    rf"|(?:diom|dim|ddim|dydi (?:hi|o) ddim) (?:yn )?(?:saff|diogel|ddiogel) (?:i )?{_SPEAK}"
+    rf"|(?:dont|do not) (?:text|txt|message|msg)(?: me)? {_NOW}"
+    rf"|paid (?:a |ag )?(?:tecstio|th?ecstio|textio)(?: fi)? {_NOW}"
+    rf"|(?:mae? )?{_SOMEBODY}(?:s|re)? (?:is |are )?{_NEAR}"
+)
+# Each is the whole of a text: inside a longer one the words mean something else ("mam yma efo cacen").
+_NOT_ALONE = re.compile(
+    r"(?:(?:sori|sorry|ok|hang on|wait|aros|sh+|not now|dim rwan|cos|and|a|ond|but) )*"
+    rf"(?:{_ON_THEIR_MIND})(?: (?:(?:cos|and|a|so|ond|but) )?(?:{_ON_THEIR_MIND}))?"
+    rf"(?: (?:{_NOW}|lol|x+|sori|sorry))*"
 )
 
 

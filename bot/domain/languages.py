@@ -12,6 +12,15 @@ class Language(StrEnum):
     UNKNOWN = "unknown"
 
 
-def answer_language(detected: Language, last: Language) -> Language:
-    """English or Welsh: the one that the message is plainly in, otherwise the one used so far."""
+# "Good", "no thanks" and "START" are English, and whoever writes Welsh says them too.
+_BORROWED_WORDS = 2
+
+
+def answer_language(detected: Language, last: Language, text: str) -> Language:
+    """English or Welsh: the one that the message is plainly in, otherwise the one used so far.
+
+    A word or two of English do not end a conversation in Welsh. A Welsh word begins one: it is not borrowed.
+    """
+    if detected is Language.ENGLISH and len(text.split()) <= _BORROWED_WORDS:
+        return last
     return detected if detected in (Language.ENGLISH, Language.WELSH) else last

@@ -65,6 +65,12 @@ def mood_score(text: str) -> int | None:
     return found[0] if found else None
 
 
+def is_no_more_than_a_score(text: str) -> bool:
+    """Whether nothing but a number and "about" or "like" is said: "tua 7" is no time of day then."""
+    others = [word for word in re.findall(r"[^\W\d_]+", plain(text)) if word not in words.NUMBERS]
+    return mood_score(text) is not None and words.HEDGES.issuperset(others)
+
+
 def scores_in(text: str) -> list[int]:
     """Every score of a text in its order; none at all where a number is no score."""
     return _scores(_AND_A_HALF.sub(r"\1", _CLOCK.sub(" ", plain(text))))
@@ -144,7 +150,8 @@ def _counts_nothing_else(match: re.Match[str], said: str) -> bool:
         return False
     if before and before[-1] in words.BEFORE_TIMES and before[-2:] not in (["i", "am"], ["dwi", "am"]):
         return False
-    return match["word"] not in words.DOUBTFUL_NUMBERS or words.HEDGES.issuperset(before + after)
+    doubtful = match["word"] in words.DOUBTFUL_NUMBERS or before[-1:] == ["around"]
+    return not doubtful or words.HEDGES.issuperset(before + after)
 
 
 def _meant(said: str) -> int | None:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain import several
 from bot.domain import snooze_words as words
+from bot.domain.answer_words import NUMBERS
 from bot.domain.check_in_items import GOALS
 from bot.domain.plain_text import plain
 from bot.domain.safe_hours import HOME, WEEK
@@ -21,6 +22,8 @@ A_WHILE = timedelta(hours=3)
 # "Tonight", said when the evening has begun.
 _LATE = timedelta(hours=1)
 _LONGEST = timedelta(days=14)
+# Nobody is told "8 hrs" for a while: that is a night.
+_LONGEST_ALONE = timedelta(hours=4)
 _NOON, _HOURS, _MINUTES = 12, 24, 60
 # An hour without am or pm is of the afternoon up to this one.
 _SURELY_AFTERNOON = 7
@@ -31,7 +34,7 @@ class Wish:
     """After a while; or at a time of a day, so many days ahead or on the next such weekday (Monday is 0).
 
     `vague` says no more than "later". `not_now` may as well be a no to what was asked. `either_half`: an hour
-    that may be of the morning or the evening.
+    that may be of the morning or the evening. `hours_alone`: "2 hrs", which may as well count something.
     """
 
     after: timedelta | None = None
@@ -41,6 +44,7 @@ class Wish:
     either_half: bool = False
     vague: bool = False
     not_now: bool = False
+    hours_alone: bool = False
 
 
 SOME_TIME = Wish(after=A_WHILE, vague=True)
@@ -49,9 +53,10 @@ SOME_TIME = Wish(after=A_WHILE, vague=True)
 def wish(text: str) -> Wish | None:
     """What a text asks for if it is about being asked later and nothing else; None for any other text."""
     said = " ".join(re.sub(r"[^\w:.]+|[:.](?!\d)", " ", plain(text)).split())
-    found, left = _timed(said)
-    left = words.LATER.sub(" ", left)
-    later, not_now = left != _timed(said)[1], words.NOT_NOW.search(left) is not None
+    said = words.SPOKEN_HOUR.sub(lambda match: str(NUMBERS[match.group()]), said)
+    found, timed = _timed(said)
+    left = words.LATER.sub(" ", timed)
+    later, not_now = left != timed, words.NOT_NOW.search(left) is not None
     left = words.NOT_NOW.sub(" ", left)
     if not words.AROUND.issuperset(re.findall(r"\w+", left)):
         return None
@@ -62,8 +67,9 @@ def wish(text: str) -> Wish | None:
 
 def comes_back(text: str, pending: Sequence[SignalKind]) -> bool:
     """Whether a text takes up a check-in that was put off: by an answer to what is open, or by saying so."""
-    if wish(text) is not None:
-        return False
+    if (wished := wish(text)) is not None:
+        # Another time than the one that was said: it is heard like an answer, and put off again.
+        return not wished.vague
     asks_number = pending[0].highest == HIGHEST and mood_score(text) is not None
     answered = several.read(text, pending, [kind for kind in pending if kind in GOALS]).answers
     return (
@@ -89,8 +95,10 @@ def until(wished: Wish, now: datetime) -> datetime:
 
 def _timed(said: str) -> tuple[Wish | None, str]:
     """The time that a text names, and the text without it."""
-    if match := words.AFTER_A_WHILE.search(said):
-        return Wish(after=_while(match["count"], match["unit"])), _without(match, said)
+    if match := words.NOT_TODAY.search(said):
+        return Wish(days=1, at=words.AFTER_SCHOOL, not_now=True), _without(match, said)
+    if (match := words.AFTER_A_WHILE.search(said)) and (wished := _after_a_while(match)):
+        return wished, _without(match, said)
     at, left = _time(said)
     day, left = _named_day(left)
     if day is not None and at is None:
@@ -101,6 +109,14 @@ def _timed(said: str) -> tuple[Wish | None, str]:
     return replace(named, at=at, either_half=at is not None and _either(said)), left
 
 
+def _after_a_while(match: re.Match[str]) -> Wish | None:
+    after = _while(match["count"], match["unit"])
+    if match["in"]:
+        return Wish(after=after)
+    hours_alone = not match["unit"].startswith("m")
+    return Wish(after=after, hours_alone=hours_alone) if after <= _LONGEST_ALONE else None
+
+
 def _while(count: str | None, unit: str) -> timedelta:
     number = float(count) if count and count.isdigit() else words.COUNTS[count or "a"]
     return timedelta(minutes=number) if unit.startswith("m") else timedelta(hours=number)
@@ -108,6 +124,8 @@ def _while(count: str | None, unit: str) -> timedelta:
 
 def _time(said: str) -> tuple[time | None, str]:
     at, left = _named(words.TIMES, said)
+    if match := words.HALF_PAST.search(left):
+        return time(int(match["hour"]) % _NOON + _NOON, 30), _without(match, left)
     match = words.AT_AN_HOUR.search(left)
     hour = _hour(match) if match else None
     return (hour, _without(match, left)) if match and hour else (at, left)

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.contact_gate import Purpose
-from bot.domain.languages import Language, answer_language
+from bot.domain.languages import Language
 from bot.storage import queue
 from bot.storage.encryption import Vault, seal, unseal
 from bot.storage.people import YoungPerson
@@ -224,7 +224,8 @@ async def unknown_number(connection: AsyncConnection, vault: Vault, message: UUI
 async def unknown_language(connection: AsyncConnection, message: UUID) -> Language:
     """The language to answer a text from nobody we know in: the text itself is in both."""
     query = select(unknown_messages.c.language).where(unknown_messages.c.id == message)
-    return answer_language(Language((await connection.execute(query)).scalar_one()), Language.ENGLISH)
+    wrote = Language((await connection.execute(query)).scalar_one())
+    return Language.WELSH if wrote is Language.WELSH else Language.ENGLISH
 
 
 async def tell(

@@ -52,11 +52,49 @@ async def test_a_shrug_about_safety_is_a_doubt_that_the_worker_sees() -> None:
     assert check_in.checkins.calls == [("record", "safe", 1)]
 
 
-async def test_nine_in_welsh_is_no_score_in_english_where_it_means_no() -> None:
-    for language, expected in (("cy", [("record", "mood", 9)]), ("en", [])):
-        check_in = CheckIn(slots=fresh_slots() | {"language": language})
-        await check_in.hears("naw")
-        assert check_in.checkins.calls == expected
+@pytest.mark.parametrize("text", ["naw", "naw mate", "Nawww"])
+async def test_nine_in_welsh_is_no_score_in_english_where_it_means_no(text: str) -> None:
+    check_in = CheckIn(slots=fresh_slots() | {"language": "en"})
+    await check_in.hears(text)
+    assert check_in.checkins.calls == []
+
+
+async def test_naw_is_nine_to_those_who_write_welsh() -> None:
+    check_in = CheckIn(slots=fresh_slots() | {"language": "cy"})
+    await check_in.hears("naw")
+    assert check_in.checkins.calls == [("record", "mood", 9)]
+
+
+@pytest.mark.parametrize(("text", "score"), [("tua 7", 7), ("around 8", 8), ("tua saith", 7)])
+async def test_about_seven_is_a_score_where_one_was_asked_for_and_no_time_of_day(
+    text: str, score: int
+) -> None:
+    check_in = CheckIn(slots=fresh_slots() | {"language": "cy"})
+    await check_in.hears(text)
+    assert check_in.checkins.calls == [("record", "mood", score)]
+
+
+async def test_two_hours_are_a_night_where_that_was_asked_for_and_else_a_wish_to_wait() -> None:
+    night = CheckIn(slots=fresh_slots() | {"requested_slot": "sleep"})
+    await night.hears("2 hrs")
+    assert night.checkins.calls == [("record", "sleep", 0)]
+    wait = CheckIn()
+    await wait.hears("2 hrs")
+    assert [call[0] for call in wait.checkins.calls] == ["postpone"]
+
+
+async def test_not_today_is_a_no_to_the_question_for_safety() -> None:
+    check_in = CheckIn(slots=fresh_slots() | {"requested_slot": "safe"})
+    await check_in.hears("not today")
+    assert check_in.checkins.calls == [("record", "safe", 0)]
+
+
+async def test_a_bad_day_that_somebody_does_not_want_to_talk_about_is_kept_short() -> None:
+    check_in = CheckIn()
+    await check_in.hears("worst day ever. dont wanna talk")
+    assert (check_in.said, check_in.asks) == (["utter_mood_in_words_low"], "safe")
+    await check_in.hears("yeah")
+    assert check_in.asks == "contact_wish"
 
 
 @pytest.mark.parametrize("pending", ["mood", "sleep"])

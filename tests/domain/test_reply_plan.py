@@ -135,6 +135,9 @@ def test_to_a_phone_that_somebody_else_may_hold_only_what_is_neutral_is_written(
         *("not alone", "im not alone", "cant talk", "can't talk rn", "dads here", "my mum is here"),
         *("mam yma", "Mam yma rwan", "mae mam yma", "ma'n nhw yma", "methu siarad", "sori mam yma"),
         *("dwi'm ar ben fy hun", "dwi ddim ar ben fy hun", "dad adra", "mae rhywun yma"),
+        *("cnt tlk", "cant txt rn", "nt alone", "ppl here", "theyre here", "my bf is here", "mum in room"),
+        *("mams here cant talk", "mam yma methu siarad", "not now not alone", "fedra i'm siarad", "mao yma"),
+        *("not safe to talk", "ddim yn saff i siarad", "dont text me now", "paid a tecstio rwan"),
     ],
 )
 def test_somebody_who_is_not_alone_is_heard_without_the_assistant(text: str) -> None:
@@ -146,6 +149,7 @@ def test_somebody_who_is_not_alone_is_heard_without_the_assistant(text: str) -> 
     [
         *("mam yma efo cacen", "i cant talk to anyone", "he is here with a knife", "cant talk about it"),
         *("im alone", "dwi ar ben fy hun", "yma", "here", "", "mam adra o gwaith a dwin hapus"),
+        *("not safe", "dwi ddim yn saff", "hes back", "mam home from hospital", "dont text me"),
     ],
 )
 def test_the_same_words_in_a_longer_text_mean_something_else(text: str) -> None:

@@ -59,6 +59,8 @@ AMONG_OTHER_NUMBERS = {
     "4 no 5": 5,
     "actually more like a 3": 3,
     "i lied its a 2 really": 2,
+    "around 7": 7,
+    "like around a 4": 4,
 }
 
 NOT_SCORES = [
@@ -69,6 +71,7 @@ NOT_SCORES = [
     "11/10",
     "3/5",
     "at 7",
+    "woke up around 7",
     "am 7",
     "7pm",
     "7:30",

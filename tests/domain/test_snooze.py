@@ -53,6 +53,26 @@ def asked_at(text: str, now: datetime = NOW) -> str:
         "dydd sadwrn": "Sat 16:00",
         "at the weekend": "Sat 16:00",
         "next week": "Wed 16:00",
+        "gimme 2 hrs": "Wed 18:20",
+        "half an hour": "Wed 16:50",
+        "hanner awr": "Wed 16:50",
+        "dwy awr": "Wed 18:20",
+        "remind me in an hour": "Wed 17:20",
+        "half 7": "Wed 19:30",
+        "hanner awr wedi 7": "Wed 19:30",
+        "at 8ish": "Wed 20:00",
+        "am wyth": "Wed 20:00",
+        "when im home": "Wed 19:20",
+        "pan dwi adra": "Wed 19:20",
+        "afta skl tmrw": "Thu 16:00",
+        "after my tea": "Wed 18:30",
+        "ar ol ffwti": "Wed 18:30",
+        "nos sadwrn": "Sat 19:00",
+        "not today": "Thu 16:00",
+        "dim heno sori": "Thu 16:00",
+        "dont wanna do this today": "Thu 16:00",
+        "in maths": "Wed 19:20",
+        "dwi'n ysgol": "Wed 19:20",
     }.items(),
 )
 def test_a_time_is_understood_however_it_is_put(text: str, moment: str) -> None:
@@ -68,6 +88,9 @@ def test_a_time_is_understood_however_it_is_put(text: str, moment: str) -> None:
             "he said hed be back in an hour",
             "got my exam tomorrow",
             "slept 8 hrs",
+            "8 hrs",
+            "school was shit",
+            "dont want to talk about it",
         ),
     ],
 )
@@ -75,7 +98,18 @@ def test_a_greeting_or_a_story_asks_for_no_other_time(text: str) -> None:
     assert wish(text) is None
 
 
-@pytest.mark.parametrize(("text", "not_now"), [("not now", True), ("dim rwan", True), ("later", False)])
+@pytest.mark.parametrize(
+    ("text", "not_now"),
+    {
+        "not now": True,
+        "dim rwan": True,
+        "not today": True,
+        "dim heno": True,
+        "in class": True,
+        "later": False,
+        "tonight": False,
+    }.items(),
+)
 def test_what_could_be_a_no_is_marked(text: str, not_now: bool) -> None:
     wished = wish(text)
     assert wished is not None
@@ -135,6 +169,8 @@ def test_no_text_breaks_the_reader(text: str) -> None:
         ("barod rwan", SignalKind.SAFE, True),
         ("thanks", SignalKind.MOOD, False),
         ("later", SignalKind.MOOD, False),
+        # Another time than the one that was said back.
+        ("nah saturday", SignalKind.MOOD, True),
         ("lol", SignalKind.SLEEP, False),
     ],
 )
