@@ -254,7 +254,7 @@ async def test_by_an_old_link_a_new_one_can_be_asked_for_without_a_name(chat: Ch
     assert "Ask for a new link" in words(await browser.get(link))
     for _ in range(2):
         answer = await browser.post("/chat/want-link", link=link.removeprefix("/chat/"))
-        assert "a worker will see that" in words(answer)
+        assert "a person will see that" in words(answer)
     assert await waiting_tasks(chat) == ["chat_link_wanted"]
 
 
