@@ -20,7 +20,7 @@ from bot.domain.snooze import Wish
 from bot.opening_texts import opening_text
 from bot.parts import Parts
 from bot.scheduling import reschedule
-from bot.storage import audit, cases, contact_profiles, conversations, people, plans, releases
+from bot.storage import audit, cases, chat_access, contact_profiles, conversations, people, plans, releases
 from bot.storage.cases import Subject
 from bot.storage.conversations import Conversation
 from bot.storage.encryption import SealBrokenError
@@ -72,7 +72,7 @@ async def open_check_in(parts: Parts, person_id: UUID, *, if_due: bool = False) 
     now = parts.now()
     async with parts.database.transaction() as connection:
         await people.hold(connection, person_id)
-        person = await people.by_id(connection, person_id)
+        person = await chat_access.as_spoken(connection, await people.by_id(connection, person_id), now)
         if if_due and not await _is_due(connection, parts, person, now):
             return False
         opening = await contact_profiles.opening(connection, person_id)

@@ -70,19 +70,37 @@ async def say(
         written_by=written_by,
         channel=channel,
     )
+    key = key or f"message:{message}"
+    await put_on_the_way(
+        connection, person.id, message, purpose, now, key=key, channel=channel, neutral=neutral
+    )
+    return message
+
+
+async def put_on_the_way(
+    connection: AsyncConnection,
+    person: UUID,
+    message: UUID,
+    purpose: Purpose,
+    now: datetime,
+    *,
+    key: str,
+    channel: str,
+    neutral: bool,
+) -> None:
+    """Let what was said leave by this channel, as far as the gate lets it; it may have left by another."""
     dispatch = await messages.dispatch(
         connection,
-        key=key or f"message:{message}",
+        key=key,
         purpose=purpose,
         now=now,
         channel=channel,
-        young_person_id=person.id,
+        young_person_id=person,
         message_id=message,
         neutral=neutral,
     )
     assert dispatch is not None
-    await queue.enqueue(connection, queue.SEND, dispatch, lock=f"{_lane(purpose)}:{person.id}")
-    return message
+    await queue.enqueue(connection, queue.SEND, dispatch, lock=f"{_lane(purpose)}:{person}")
 
 
 _AHEAD = (Purpose.SAFETY_REPLY, Purpose.HEARD_AGAIN, Purpose.COVER)

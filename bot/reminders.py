@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import contact
 from bot.domain.contact_gate import Outgoing, Purpose, verdict
 from bot.parts import Parts
-from bot.storage import audit, contact_profiles, conversations, people, reminders
+from bot.storage import audit, chat_access, contact_profiles, conversations, people, reminders
 from bot.storage.encryption import SealBrokenError
 
 log = structlog.get_logger()
@@ -50,7 +50,7 @@ async def _remind(connection: AsyncConnection, parts: Parts, check_in: UUID, per
     now = parts.now()
     await people.hold(connection, person_id)
     still = await reminders.unanswered(connection, _opened(now), now + BEFORE_THE_NEXT, check_in)
-    person = await people.by_id(connection, person_id)
+    person = await chat_access.as_spoken(connection, await people.by_id(connection, person_id), now)
     state = await contact_profiles.state(connection, person)
     wanted = Outgoing(Purpose.REMINDER, now, neutral=state.covered)
     if not still or verdict(wanted, state, parts.hours, now).refusal:

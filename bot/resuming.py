@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import contact, opening_texts, snoozing
 from bot.domain.contact_gate import Purpose
 from bot.parts import Parts
-from bot.storage import audit, contact_profiles, conversations, people
+from bot.storage import audit, chat_access, contact_profiles, conversations, people
 from bot.storage.encryption import SealBrokenError
 from bot.storage.tables import check_ins
 
@@ -54,6 +54,7 @@ async def _resume_one(connection: AsyncConnection, parts: Parts, check_in: UUID)
     if conversation.snoozed_until is None or conversation.snoozed_until > now or conversation.closed_at:
         return False
     person = await people.by_id(connection, conversation.young_person_id)
+    person = await chat_access.as_spoken(connection, person, now)
     opening = await contact_profiles.opening(connection, person.id)
     found = await snoozing.verdict_at(connection, parts, person, opening, now)
     if found.refusal:

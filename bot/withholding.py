@@ -27,7 +27,7 @@ async def withheld(connection: AsyncConnection, parts: Parts, row: Row[Any], now
     person = await people.by_id(connection, row.young_person_id)
     state = await contact_profiles.state(connection, person)
     purpose = Purpose(row.purpose)
-    text = Outgoing(purpose, row.created_at, await _answers_at(connection, row), row.neutral)
+    text = Outgoing(purpose, row.created_at, await answers_at(connection, row), row.neutral)
     found = verdict(text, state, parts.hours, now)
     if found.refusal is None:
         return False
@@ -39,7 +39,7 @@ async def withheld(connection: AsyncConnection, parts: Parts, row: Row[Any], now
     return True
 
 
-async def _answers_at(connection: AsyncConnection, row: Row[Any]) -> datetime | None:
+async def answers_at(connection: AsyncConnection, row: Row[Any]) -> datetime | None:
     """When the words were written that this text answers."""
     answered = messages.alias()
     query = (

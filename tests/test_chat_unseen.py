@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot import chat_unseen, checkins
-from bot.domain.contact_gate import SafetyReplies
+from bot import alerts, chat_unseen, checkins, contact, seen
+from bot.domain.contact_gate import Purpose, SafetyReplies
 from bot.domain.contact_profile import ContactProfile, Device, Opening
 from bot.storage import contact_profiles, people
-from tests.web.chatting import Chat, chat, said, write
+from tests.web.chatting import Chat, chat, said, words, write
 from tests.web.conftest import Service, service
 
 __all__ = ["Service", "chat", "service"]
@@ -90,6 +90,20 @@ async def test_a_safety_reply_that_nobody_saw_goes_by_text_and_is_a_task(chat: C
     assert number == chat.number
 
 
+async def test_a_safety_reply_that_went_on_by_text_is_in_the_chat_once(chat: Chat, service: Service) -> None:
+    browser = await chat.enter()
+    await write(browser, HURT)
+    await chat.work()
+    await later(chat, minutes=31)
+    back = await chat.enter()
+    assert [len(said(await back.get("/chat"))), len(chat.texts.carried)] == [2, 1]
+    theirs = await service.sign_in(chat.practitioner)
+    page = await theirs.get(f"/young-people/{chat.person}/conversation")
+    assert words(page).count(chat.texts.carried[0][1]) == 1
+    assert "in the web chat: Delivered" in words(page)
+    assert "by text: Sent" in words(page)
+
+
 @pytest.mark.parametrize(
     "profile",
     [
@@ -126,6 +140,99 @@ async def test_a_safety_reply_that_was_seen_goes_nowhere_else(chat: Chat) -> Non
     await browser.get("/chat")
     assert await later(chat, hours=1) == 0
     assert await tasks(chat) == []
+
+
+async def somebody_takes_it(chat: Chat) -> None:
+    """The alert that their words raised, on its page."""
+    [alert] = await chat.service.world.rows("SELECT id FROM alerts")
+    async with chat.worker.database.transaction() as connection:
+        now = chat.service.world.clock()
+        await alerts.acknowledge(connection, alert.id, chat.practitioner, now, by="page")
+    await seen.tell(chat.worker, alert.id)
+    await chat.work()
+
+
+async def told_of_harm(chat: Chat) -> None:
+    """Written in the chat, its safety reply read there, and the page left."""
+    browser = await chat.enter()
+    await write(browser, HURT)
+    await chat.work()
+    await browser.get("/chat")
+    await browser.get("/chat/exit")
+
+
+async def test_that_a_person_has_it_is_texted_to_whoever_left_the_chat(chat: Chat) -> None:
+    await told_of_harm(chat)
+    await somebody_takes_it(chat)
+    assert (await sent(chat))[-1] == ("seen", "chat", "sent")
+    assert await later(chat, minutes=29) == 0
+    assert await later(chat, minutes=2) == 1
+    assert await later(chat, minutes=31) == 0
+    [(number, text)] = chat.texts.carried
+    assert number == chat.number
+    assert "has seen your message" in text
+    assert await tasks(chat) == []
+    assert said(await (await chat.enter()).get("/chat")).count(text) == 1
+
+
+async def test_whoever_is_there_reads_it_in_the_chat_alone(chat: Chat) -> None:
+    browser = await chat.enter()
+    await write(browser, HURT)
+    await chat.work()
+    await somebody_takes_it(chat)
+    assert "has seen your message" in said(await browser.get("/chat"))[-1]
+    assert await later(chat, minutes=31) == 0
+    assert chat.texts.carried == []
+
+
+async def test_on_a_phone_that_others_look_at_it_stays_in_the_chat_and_is_a_task(chat: Chat) -> None:
+    await agree(chat, ContactProfile(device=Device.SHARED, opening=Opening.NO_NAME))
+    await told_of_harm(chat)
+    await somebody_takes_it(chat)
+    assert await later(chat, minutes=31) == 1
+    assert chat.texts.carried == []
+    assert await tasks(chat) == ["chat_unseen"]
+
+
+async def test_where_the_gate_would_refuse_it_for_good_it_stays_and_is_a_task(chat: Chat) -> None:
+    await told_of_harm(chat)
+    await somebody_takes_it(chat)
+    async with chat.service.world.parts.database.transaction() as connection:
+        await contact.pause(connection, chat.person, contact.WHO_IS_IT, chat.service.world.clock())
+    await later(chat, minutes=31)
+    assert chat.texts.carried == []
+    assert await tasks(chat) == ["chat_unseen", "who_is_it"]
+
+
+async def test_in_the_night_it_waits_for_a_safe_hour(chat: Chat) -> None:
+    chat.service.world.clock.forward(hours=8, minutes=10)
+    await told_of_harm(chat)
+    chat.service.world.clock.forward(minutes=45)
+    await somebody_takes_it(chat)
+    await later(chat, minutes=31)
+    [*_, last] = await sent(chat)
+    assert last == ("seen", "sms", "held")
+    assert await tasks(chat) == []
+
+
+async def test_what_a_person_wrote_and_nobody_saw_follows_too(chat: Chat) -> None:
+    await chat.enter()
+    async with chat.worker.database.transaction() as connection:
+        person = await people.by_id(connection, chat.person)
+        await contact.say(
+            connection,
+            chat.worker,
+            person,
+            "Can I ring you at four?",
+            purpose=Purpose.PERSON,
+            language=person.last_language,
+            author="practitioner",
+            now=chat.service.world.clock(),
+        )
+    await chat.work()
+    await later(chat, minutes=31)
+    assert await sent(chat) == [("person", "chat", "sent"), ("person", "sms", "sent")]
+    assert chat.texts.carried == [(chat.number, "Can I ring you at four?")]
 
 
 @pytest.mark.parametrize(("stop", "start"), [("STOP", "START"), ("stopio", "dechrau")])

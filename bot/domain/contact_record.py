@@ -5,9 +5,10 @@ us not to send says nothing at all: neither counts as silence.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import groupby
 
 # Young people answer about 72 of 100 prompts. That stands in for their own habit, weighing as much as four
 # check-ins, until there are more of their own.
@@ -83,11 +84,29 @@ def answer(prompt: Prompt, now: datetime) -> Answer:
     return Answer.SILENT if now - prompt.opened_at >= TIME_TO_ANSWER else Answer.PENDING
 
 
+def once_each(prompts: Sequence[Prompt]) -> list[Prompt]:
+    """Each check-in once, however often its opening left: for the chat and then by text, or put off.
+
+    Of what became of the openings, the one counts by which it reached them, or still may.
+    """
+    by_moment = groupby(sorted(prompts, key=_how_far), lambda prompt: prompt.opened_at)
+    return [
+        replace(same[-1], answered=any(one.answered for one in same))
+        for same in (list(group) for _, group in by_moment)
+    ]
+
+
+def _how_far(prompt: Prompt) -> tuple[datetime, bool, bool, bool]:
+    status = prompt.status
+    not_sent = status in (None, "withheld")
+    return prompt.opened_at, not not_sent, status not in NOT_ARRIVED, status not in UNDER_WAY
+
+
 def record(
     prompts: Sequence[Prompt], now: datetime, *, opted_out: bool, paused: bool, held_back: bool = False
 ) -> Record:
     """Judge contact from check-ins, oldest first; `held_back`: what was agreed lets nothing leave now."""
-    answers = [answer(prompt, now) for prompt in prompts]
+    answers = [answer(prompt, now) for prompt in once_each(prompts)]
     told = [one for one in answers if one in (Answer.ANSWERED, Answer.SILENT)]
     silent = _at_end(told, Answer.SILENT)
     before = told[: len(told) - silent]

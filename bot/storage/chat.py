@@ -142,12 +142,17 @@ async def keep(
 
 
 async def said(connection: AsyncConnection, one: Visit, since: datetime, now: datetime) -> list[Said]:
-    """The conversation since then, on whichever channel, in order; nothing that the gate held back."""
+    """The conversation since then, on whichever channel, in order; nothing that the gate held back.
+
+    What left for the chat and later by text as well is there once, as of the first time.
+    """
     query = sql("SELECT * FROM chat_said(:key, :since, :at)")
     rows = await connection.execute(query, {"key": token_hash(one.token), "since": since, "at": now})
+    last_first = sorted(rows, key=lambda row: row.shown_at, reverse=True)
+    once = {row.sequence: row for row in last_first}
     return [
         Said(row.sequence, row.inbound, row.author, _opened(one, row), Language(row.language), row.shown_at)
-        for row in rows
+        for _, row in sorted(once.items())
     ]
 
 

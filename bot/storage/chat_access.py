@@ -2,7 +2,7 @@
 
 import base64
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -14,6 +14,7 @@ from bot.domain import chat
 from bot.domain.contact_gate import Purpose
 from bot.storage.chat_tables import chat_invitations, chat_pins, chat_sessions
 from bot.storage.encryption import Vault
+from bot.storage.people import YoungPerson
 from bot.storage.sign_ins import token_hash
 from bot.storage.tables import messages
 
@@ -112,11 +113,21 @@ async def channel_for(
     writes by themselves to where the young person is; everything else as a text.
     """
     if purpose in _FOLLOWS_THEM:
-        s = chat_sessions.c
-        here = select(s.young_person_id).where(
-            s.young_person_id == person, s.ended_at.is_(None), s.open_until > now
-        )
-        return chat.CHAT if (await connection.execute(here.limit(1))).first() else "sms"
+        return chat.CHAT if await _is_here(connection, person, now) else "sms"
     if answers is None:
         return "sms"
     return await connection.scalar(select(messages.c.channel).where(messages.c.id == answers)) or "sms"
+
+
+async def as_spoken(connection: AsyncConnection, person: YoungPerson, now: datetime) -> YoungPerson:
+    """The same person; to somebody in the chat, what nobody asked for comes in the language spoken there."""
+    here = await _is_here(connection, person.id, now)
+    return replace(person, language=person.last_language) if here else person
+
+
+async def _is_here(connection: AsyncConnection, person: UUID, now: datetime) -> bool:
+    s = chat_sessions.c
+    here = select(s.young_person_id).where(
+        s.young_person_id == person, s.ended_at.is_(None), s.open_until > now
+    )
+    return (await connection.execute(here.limit(1))).first() is not None

@@ -1,8 +1,9 @@
 """The words that were exchanged, opened for those whom row-level security lets read them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,9 @@ from bot.storage.tables import alerts, dispatches, messages, unknown_messages
 
 @dataclass(frozen=True)
 class Delivery:
-    """What became of a text that we sent."""
+    """What became of a text that we sent, by one channel."""
 
+    channel: str
     status: str
     withheld_reason: str | None
     error_code: int | None
@@ -36,7 +38,7 @@ class Text:
     language: Language
     at: datetime
     read_at: datetime | None
-    delivery: Delivery | None
+    deliveries: tuple[Delivery, ...]
     written_by: UUID | None
 
 
@@ -63,10 +65,12 @@ _COLUMNS = (
     messages.c.language,
     messages.c.created_at,
     messages.c.read_at,
+    dispatches.c.channel,
     dispatches.c.status,
     dispatches.c.withheld_reason,
     dispatches.c.error_code,
     dispatches.c.held_until,
+    dispatches.c.created_at.label("dispatched_at"),
     messages.c.written_by,
 )
 
@@ -110,10 +114,12 @@ async def around(
 
 
 def _opened(key: bytes, rows: Iterable[Any]) -> list[Text]:
-    return [_text(key, row) for row in rows]
+    """One text for the rows of each message: it may have left for the web chat, and then by text as well."""
+    return [_text(key, list(same)) for _, same in groupby(rows, lambda row: row.id)]
 
 
-def _text(key: bytes, row: Any) -> Text:
+def _text(key: bytes, rows: Sequence[Any]) -> Text:
+    row = rows[0]
     return Text(
         row.id,
         row.inbound,
@@ -123,7 +129,10 @@ def _text(key: bytes, row: Any) -> Text:
         Language(row.language),
         row.created_at,
         row.read_at,
-        Delivery(row.status, row.withheld_reason, row.error_code, row.held_until) if row.status else None,
+        tuple(
+            Delivery(one.channel, one.status, one.withheld_reason, one.error_code, one.held_until)
+            for one in sorted((one for one in rows if one.status), key=lambda one: one.dispatched_at)
+        ),
         row.written_by,
     )
 

@@ -7,11 +7,11 @@ from typing import Any
 from sanic import Sanic
 
 from bot.parts import Parts
-from bot.web import chat_door, chat_live, chat_own_page, chat_pages
+from bot.web import chat_door, chat_language, chat_live, chat_own_page, chat_pages
 
 
 def register_chat(app: Sanic[Any, Any], intake: Parts) -> None:
     """Mount everything under `/chat`."""
     app.ctx.chat_intake = intake
-    for family in (chat_pages, chat_door, chat_live, chat_own_page):
+    for family in (chat_pages, chat_door, chat_language, chat_live, chat_own_page):
         family.add_to(app)

@@ -13,7 +13,8 @@ from bot.storage.chat import Door
 from bot.web import cookies
 from bot.web.access import public
 from bot.web.authentication import WINDOW, check_password, new_hash
-from bot.web.chat_view import closed, shown
+from bot.web.chat_language import choose
+from bot.web.chat_view import YOUNG_PERSON, closed, shown, visit_by
 from bot.web.cookies import Cookie
 from bot.web.forms import filled
 from bot.web.languages import known
@@ -25,7 +26,6 @@ from bot.web.web import Web, web_of
 TRIES_PER_ADDRESS = 30
 WISHES_PER_ADDRESS = 10
 LONGEST_LINK = 100
-YOUNG_PERSON = "young_person"
 
 
 class Refused(StrEnum):
@@ -82,9 +82,8 @@ async def enter(request: Request) -> HTTPResponse:
         return await door_page(request, token, status, problem=problem, language=language)
     if link:
         request.ctx.cookies.append(Cookie(cookies.CHAT, visit))
-    if language:
-        async with web_of(request).database.transaction() as connection:
-            await chat.keep(connection, visit if link else token, language=language)
+        if language and (came := await visit_by(request, visit)):
+            await choose(request, came, language)
     return redirect("/chat", status=303)
 
 

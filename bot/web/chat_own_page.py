@@ -12,9 +12,9 @@ from bot.storage import audit, chat
 from bot.storage.chat import Kept, Visit
 from bot.web import wording
 from bot.web.access import public
-from bot.web.chat_door import YOUNG_PERSON, door_page
+from bot.web.chat_door import door_page
 from bot.web.chat_pages import accept, alive
-from bot.web.chat_view import closed, common, shown, visit_of, worker_name
+from bot.web.chat_view import YOUNG_PERSON, closed, common, shown, visit_of, worker_name
 from bot.web.forms import filled
 from bot.web.pages import Pages
 from bot.web.sessions import new_token

@@ -18,7 +18,6 @@ from bot.web.access import public
 from bot.web.chat_door import door_page
 from bot.web.chat_view import closed, forget, shown, visit_of, worker_name
 from bot.web.forms import filled
-from bot.web.languages import known
 from bot.web.sessions import new_token
 from bot.web.web import Web, web_of
 
@@ -113,16 +112,6 @@ async def note_seen(request: Request) -> HTTPResponse:
 
 
 @public
-async def change_language(request: Request) -> HTTPResponse:
-    """Show the chat in the other language from now on."""
-    visit, language = await visit_of(request), known(filled(request, "to"))
-    if visit and language:
-        async with web_of(request).database.transaction() as connection:
-            await chat.keep(connection, visit.token, language=language)
-    return redirect("/chat/me" if filled(request, "next") == "me" else "/chat", status=303)
-
-
-@public
 async def leave(request: Request) -> HTTPResponse:
     """End the visit, and go where anybody may be. As a link too, since a form may not lead elsewhere."""
     web, token = web_of(request), cookies.read(request, cookies.CHAT)
@@ -140,5 +129,4 @@ def add_to(app: Sanic[Any, Any]) -> None:
     app.add_route(show_chat, "/chat", methods=["GET"])
     app.add_route(send, "/chat", methods=["POST"], name="send_chat")
     app.add_route(note_seen, "/chat/seen", methods=["POST"], name="note_chat_seen")
-    app.add_route(change_language, "/chat/language", methods=["POST"], name="change_chat_language")
     app.add_route(leave, "/chat/exit", methods=["GET", "POST"], name="leave_chat")

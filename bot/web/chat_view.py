@@ -21,6 +21,8 @@ from bot.web.web import Web, web_of
 
 # A phone tells its own network to call this one; texting it works only where that was arranged beforehand.
 EMERGENCY = "999"
+# Who did something, on the audit trail.
+YOUNG_PERSON = "young_person"
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,13 @@ def lines_in(text: str) -> list[Line]:
 
 async def visit_of(request: Request) -> Visit | None:
     """Whose visit this browser's is, unless it ended; the page is then in its language."""
-    token, web = cookies.read(request, cookies.CHAT), web_of(request)
-    if not token:
-        return None
+    token = cookies.read(request, cookies.CHAT)
+    return await visit_by(request, token) if token else None
+
+
+async def visit_by(request: Request, token: str) -> Visit | None:
+    """The same by the visit's token, before the browser has it."""
+    web = web_of(request)
     async with web.database.transaction() as connection:
         found = await chat.visit(connection, web.vault, token, web.now())
     if found:

@@ -115,6 +115,9 @@ TASKS = {
     "safety_reply_unseen": t(
         "A safety reply in the web chat was not seen. It is texted where that is safe. Reach them."
     ),
+    "chat_unseen": t(
+        "What was written to them in the web chat was not seen, and may not be texted. Find another way."
+    ),
     "wants_call": t("Asked for a call, or to talk to a person."),
     "asked_to_correct": t("Asked us to put right what we keep about them. Talk to them about it."),
     "asked_to_delete": t("Asked us to delete what we keep about them. Talk to them and to the lead."),
@@ -210,7 +213,7 @@ SIGNALS = {
     SignalKind.GOAL_2: t("Second goal"),
     SignalKind.GOAL_3: t("Third goal"),
     SignalKind.WENT_WELL: t("Something went well"),
-    SignalKind.TELL: t("Has somebody to tell"),
+    SignalKind.TELL: t("Has something to tell"),
     SignalKind.CONTACT_WISH: t("Wants to hear from somebody"),
 }
 

@@ -1,5 +1,6 @@
 """Silence is told apart from what never arrived, and judged by the person's own habit."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -83,3 +84,18 @@ def test_the_counts_add_up(story: str) -> None:
 def test_one_more_silence_never_makes_missed_contact_usual(story: str) -> None:
     if judged(story).contact is Contact.MISSED:
         assert judged(story + "s").contact is Contact.MISSED
+
+
+@pytest.mark.parametrize(
+    ("statuses", "contact"),
+    [(("sent", "sent"), Contact.USUAL), (("sent", "dead"), Contact.USUAL), (("held", "dead"), Contact.USUAL)],
+)
+def test_a_check_in_that_left_for_the_chat_and_then_by_text_is_one(
+    statuses: tuple[str, str], contact: Contact
+) -> None:
+    told = prompts("aaaaaas")
+    twice = [*told[:-1], *(replace(told[-1], status=status) for status in statuses)]
+    found = record(twice, NOW, opted_out=False, paused=False)
+    assert found.contact is contact
+    assert found.silent <= 1
+    assert record([*told, told[-1]], NOW, opted_out=False, paused=False) == judged("aaaaaas")
