@@ -40,22 +40,22 @@ class Line:
 
 
 @cache
-def _lines() -> tuple[Line, ...]:
+def _lines(language: Language) -> tuple[Line, ...]:
     listed = yaml.safe_load((CONTENT_FOLDER / "helplines.yml").read_text(encoding="utf-8"))["helplines"]
     found = []
     for one in listed:
+        name = one.get("welsh_name", one["name"]) if language is Language.WELSH else one["name"]
         if one["number"]:
             # In either language it is known by its number, and by that alone.
-            name = "" if one["number"] == EMERGENCY else one["name"]
-            found.append(Line(name, "tel", one["number"]))
+            found.append(Line("" if one["number"] == EMERGENCY else name, "tel", one["number"]))
         if one["text_number"] and one["text_number"] != EMERGENCY:
-            found.append(Line(one["name"], "sms", one["text_number"]))
+            found.append(Line(name, "sms", one["text_number"]))
     return tuple(found)
 
 
-def lines_in(text: str) -> list[Line]:
-    """The helplines that a text of ours names, in the list's order."""
-    return [line for line in _lines() if re.search(rf"(?<!\d){re.escape(line.number)}(?! ?\d)", text)]
+def lines_in(text: str, language: Language) -> list[Line]:
+    """The helplines that a text of ours names, in the list's order, by their names in a language."""
+    return [line for line in _lines(language) if re.search(rf"(?<!\d){re.escape(line.number)}(?! ?\d)", text)]
 
 
 async def visit_of(request: Request) -> Visit | None:
@@ -83,7 +83,7 @@ def common(web: Web, language: Language) -> dict[str, object]:
     """What every page of the chat, and every piece of one, says things with."""
     return {
         "say": lambda name: web.content.text(f"chat.{name}", language),
-        "lines_in": lines_in,
+        "lines_in": lambda text: lines_in(text, language),
         "exit_url": web.settings.chat_exit_url,
         "longest": LONGEST_MESSAGE,
     }

@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 
 from bot import contact
+from bot.content import LANGUAGES
 from bot.domain.chat import LONGEST_MESSAGE, MANY
 from bot.domain.contact_gate import Purpose
+from bot.domain.languages import Language
 from bot.storage import people
+from bot.web.chat_view import lines_in
 from tests.web.chatting import PIN, Chat, chat, said, type_pin, words, write
 from tests.web.conftest import Service
 
@@ -144,6 +147,12 @@ async def test_a_safety_reply_has_its_helplines_as_links(chat: Chat) -> None:
     page = (await browser.get("/chat")).text
     assert '<a class="line" href="tel:08001111">Call Childline 0800 1111</a>' in page
     assert 'href="tel:999"' in page
+
+
+def test_a_helpline_goes_by_the_name_that_it_has_in_the_pages_language() -> None:
+    number = "0808 80 10 800"
+    names = {language: lines_in(number, language)[0].name for language in LANGUAGES}
+    assert names == {Language.ENGLISH: "Live Fear Free", Language.WELSH: "Byw Heb Ofn"}
 
 
 async def test_words_that_mean_harm_stay_words(chat: Chat) -> None:
