@@ -120,7 +120,8 @@ def train(
     from bot.recipes import RECIPES
 
     with clear_errors():
-        folder = settings().models_folder
+        here = settings()
+        folder = here.models_folder
         recipes = training.stale(folder) if if_stale else RECIPES
         for recipe in training.kept(folder) if if_stale else ():
             say.print(f"Kept {recipe.name}: {training.WHY_KEPT}")
@@ -135,7 +136,7 @@ def train(
             for line in entry.get("figures", ()):
                 say.print(f"  {line}", markup=False)
         with say.status("Comparing with what served ..."):
-            training.finish(recipes, folder)
+            asyncio.run(training.finish(recipes, here))
 
 
 @app.command()

@@ -5,11 +5,14 @@ somebody cancels it or the worker ends.
 """
 
 import asyncio
+import errno
 import os
 import shutil
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
+from traceback import format_exception
 from typing import NoReturn
 from uuid import UUID
 
@@ -18,18 +21,17 @@ import yaml
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.app import parts_for
+from bot.in_force import decided
 from bot.keys import open_vault
 from bot.logs import configure_logs
 from bot.parts import Parts
-from bot.promotion.candidate import Order, Step, train_candidate
-from bot.promotion.examples import SnapshotError, snapshot
+from bot.promotion.candidate import NothingServesError, Order, Step, train_candidate
+from bot.promotion.examples import ExampleFileError, SnapshotError, snapshot
 from bot.promotion.versions import Store, Version
-from bot.recipes import TrainingError
-from bot.safeguarding_changes.overlay import lay_locked
+from bot.recipes import TookTooLongError
 from bot.safeguarding_changes.serving import kept_current
-from bot.screening.gate import load_locked
 from bot.settings import load_settings
-from bot.storage import audit, handed_over_examples, model_runs, safeguarding_changes
+from bot.storage import audit, model_runs
 from bot.storage.model_runs import Failure, Run, RunState
 
 log = structlog.get_logger()
@@ -63,22 +65,37 @@ async def train(parts: Parts, store: Store, run_id: UUID) -> RunState | None:
     if making not in done:
         return await _end(parts, run, RunState.CANCELLED)
     telling.cancel()
-    try:
-        version = making.result()
-    except (SnapshotError, yaml.YAMLError):
-        return await _end(parts, run, RunState.FAILED, failure=Failure.FILES)
-    except (TrainingError, OSError) as error:
-        log.error("training_failed", run=str(run.id), kind=type(error).__name__)
-        return await _end(parts, run, RunState.FAILED, failure=Failure.TOOL)
-    return await _end(parts, run, RunState.DONE, version=version.id)
+    if error := making.exception():
+        return await _fail(parts, store, run, error)
+    return await _end(parts, run, RunState.DONE, version=making.result().id)
 
 
 async def _order(parts: Parts, run: Run) -> Order:
     """The order, with what the safeguarding leads decided on the pages."""
     async with parts.database.transaction() as connection:
-        changes = await safeguarding_changes.approved(connection, parts.vault)
-        cleared = await handed_over_examples.cleared(connection)
-    return Order(str(run.asked_by), parts.now(), parts.screen, lay_locked(load_locked(), changes), cleared)
+        leads = await decided(connection, parts.vault)
+    return Order(str(run.asked_by), parts.now(), parts.screen, leads.locked, leads.cleared)
+
+
+async def _fail(parts: Parts, store: Store, run: Run, error: BaseException) -> RunState:
+    """Say so on the page; the words, which may quote examples, stay out of the log."""
+    log.error("training_failed", run=str(run.id), kind=type(error).__name__)
+    with suppress(OSError):
+        store.keep_failure(f"{run.id}\n{''.join(format_exception(error))}")
+    return await _end(parts, run, RunState.FAILED, failure=_failure(error))
+
+
+def _failure(error: BaseException) -> Failure:
+    match error:
+        case SnapshotError() | ExampleFileError() | yaml.YAMLError():
+            return Failure.FILES
+        case NothingServesError():
+            return Failure.NOTHING_SERVES
+        case TookTooLongError():
+            return Failure.TOO_LONG
+        case OSError(errno=errno.ENOSPC | errno.EDQUOT):
+            return Failure.NO_ROOM
+    return Failure.TOOL
 
 
 def _make(order: Order, store: Store, run: Run, progress: Progress) -> Version:

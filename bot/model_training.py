@@ -12,7 +12,6 @@ import sys
 import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -26,8 +25,6 @@ from bot.storage.model_runs import Failure, RunState
 
 log = structlog.get_logger()
 
-# A training tells every second how far it is; the database may be away for a while.
-SILENT = timedelta(seconds=60)
 _COMMAND = (sys.executable, "-m", "bot.model_run")
 
 
@@ -78,7 +75,7 @@ async def fail(parts: Parts, run: UUID) -> None:
 async def give_up_silent(parts: Parts) -> int:
     """End the trainings that nobody does any more, because a worker or its machine stopped; how many."""
     async with parts.database.transaction() as connection:
-        ended = await model_runs.end_silent(connection, parts.now(), SILENT)
+        ended = await model_runs.end_silent(connection, parts.now())
         for run in ended:
             await audit.record(connection, parts.now(), audit.SERVICE, "model:train_failed", run)
     return len(ended)

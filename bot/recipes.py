@@ -26,6 +26,10 @@ class TrainingError(Exception):
     """A model could not be built; the text holds the last lines of what the trainer said."""
 
 
+class TookTooLongError(TrainingError):
+    """The trainer was stopped, because it went on for longer than it ever should."""
+
+
 @dataclass(frozen=True)
 class Recipe:
     """One model: the file that it becomes, what it is made from, and how."""

@@ -51,7 +51,7 @@ async def _train_what_is_stale(settings: Settings, say: Console) -> None:
     for recipe in recipes:
         say.print(f"Training {recipe.name}, once ...")
         await asyncio.to_thread(training.build, recipe, candidate)
-    await asyncio.to_thread(training.finish, recipes, settings.models_folder)
+    await training.finish(recipes, settings)
 
 
 async def run_whole(settings: Settings, say: Console) -> None:

@@ -10,8 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.parts import system_clock
 from bot.promotion.examples import holds
+from bot.promotion.promoting import take_in
+from bot.promotion.versions import Store
 from bot.recipes import MANIFEST, RECIPES, Recipe, TrainingError, data_hash, read_manifest
+from bot.settings import Settings
 
 CANDIDATE = "candidate"
 WHY_KEPT = (
@@ -69,25 +73,29 @@ def begin(folder: Path) -> Path:
     return candidate
 
 
-def finish(recipes: Sequence[Recipe], folder: Path) -> None:
-    """Put what was built into service, all of it together.
+async def finish(recipes: Sequence[Recipe], settings: Settings) -> None:
+    """Put what was built into service, all of it together, and keep what the assistant learned from.
 
     When the gate refuses what screens, all of it is thrown away and what served goes on serving: raises
     TrainingError.
     """
-    candidate = folder / CANDIDATE
+    folder = settings.models_folder
     if any(recipe.screens for recipe in recipes):
-        _ask_the_gate(candidate)
-    for file in candidate.iterdir():
+        await _ask_the_gate(folder / CANDIDATE, settings)
+    for file in (folder / CANDIDATE).iterdir():
         file.replace(folder / file.name)
-    candidate.rmdir()
+    (folder / CANDIDATE).rmdir()
+    store = Store(folder)
+    with store.alone():
+        take_in(store, system_clock())
 
 
-def _ask_the_gate(candidate: Path) -> None:
-    from bot.app import screen_text  # noqa: PLC0415 -- the app imports what trains nothing
+async def _ask_the_gate(candidate: Path, settings: Settings) -> None:
+    from bot.in_force import decided_here  # noqa: PLC0415 -- the app imports what trains nothing
     from bot.screening import gate  # noqa: PLC0415
 
-    if reasons := gate.objections(screen_text(candidate)):
+    leads = await decided_here(settings)
+    if reasons := gate.objections(leads.screen(candidate), leads.locked):
         shutil.rmtree(candidate)
         lines = "\n".join(f"  - {reason}" for reason in reasons)
         raise TrainingError(f"refused, and what served goes on serving:\n{lines}")
@@ -98,12 +106,12 @@ def build(recipe: Recipe, folder: Path) -> dict[str, Any]:
 
     Raises TrainingError.
     """
-    started = time.monotonic()
+    started, made_from = time.monotonic(), data_hash(recipe)
     figures = recipe.build(folder)
     entry = {
         "file": recipe.file,
         "sha256": hashlib.sha256((folder / recipe.file).read_bytes()).hexdigest(),
-        "data_hash": data_hash(recipe),
+        "data_hash": made_from,
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(time.monotonic() - started, 1),
         "python": sys.version.split()[0],

@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -11,18 +11,25 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from typer.testing import CliRunner
 
+from bot import in_force, model_commands
 from bot.cli import app
 from bot.domain.languages import Language
 from bot.domain.staff import Role
+from bot.in_force import Decided
 from bot.people_commands import in_database
+from bot.promotion.candidate import Order, Progress, Step
 from bot.promotion.promoting import take_in
-from bot.promotion.versions import State, Store
+from bot.promotion.versions import State, Store, Version
+from bot.recipes import DATA_FOLDER, TrainingError
 from bot.storage import embedded, staff
 from bot.storage.encryption import Vault
+from bot.storage.safeguarding_changes import Change, Content, Kind
 from tests.promotion.building import NOW, candidate, serving_folder
+from tests.web import versions
 
 pytestmark = pytest.mark.service
 
+NOBODY_DECIDED = Decided()
 STAFF = {"eleri": Role.TRAINER, "nia": Role.SAFEGUARDING_LEAD, "tom": Role.PRACTITIONER, "left": Role.TRAINER}
 
 
@@ -105,10 +112,10 @@ def test_a_trainer_and_a_lead_promote_and_one_step_goes_back(store: Store) -> No
 @pytest.mark.parametrize(
     ("asked_by", "approved_by", "reason"),
     [
-        ("eleri", "ELERI", "Whoever asks may not approve"),
-        ("tom", "nia", "tom may not decide"),
-        ("eleri", "tom", "tom may not decide"),
-        ("eleri", "left", "left may not decide"),
+        ("tom", "nia", "tom may not ask for a model: only a trainer may"),
+        ("nia", "eleri", "nia may not ask for a model: only a trainer may"),
+        ("eleri", "tom", "tom may not approve one: only a safeguarding lead or trainer may"),
+        ("eleri", "left", "left may not approve one"),
         ("eleri", "nobody", "nobody signs in as nobody"),
     ],
 )
@@ -121,6 +128,82 @@ def test_who_may_not_is_refused_and_leaves_no_entry(
     assert reason in " ".join(said.split())
     assert store.version(version).state is State.CANDIDATE
     assert trail() == entries
+
+
+def test_a_refused_promotion_is_on_the_trail_as_on_the_pages(store: Store) -> None:
+    version = waiting(store)
+    code, said = promote(version, "eleri", "ELERI")
+    assert code == 1
+    assert "Whoever asks may not approve" in " ".join(said.split())
+    assert store.version(version).state is State.CANDIDATE
+    assert trail()[-1] == f"model:refuse {version}"
+
+
+@pytest.fixture
+def compared(store: Store, monkeypatch: pytest.MonkeyPatch) -> Callable[..., tuple[int, str]]:
+    """`hafan train --compare`, with something quick in the place of the training, and of what screens."""
+
+    def compare(outcome: Version | Exception, leads: Decided = NOBODY_DECIDED) -> tuple[int, str]:
+        async def decided(*_: object) -> Decided:
+            return leads
+
+        def train(data: Path, into: Store, order: Order, report: Progress) -> Version:
+            report(Step.TRAIN, 0.5)
+            assert (data, into.models, order.locked) == (DATA_FOLDER, store.models, leads.locked)
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+
+        monkeypatch.setattr(in_force, "screen_text", lambda _: None)
+        monkeypatch.setattr(model_commands, "decided", decided)
+        monkeypatch.setattr(model_commands, "train_candidate", train)
+        return run("train", "--compare")
+
+    return compare
+
+
+def test_a_candidate_is_on_the_trail_and_was_examined_by_what_leads_locked(
+    store: Store, compared: Callable[..., tuple[int, str]]
+) -> None:
+    serving = store.serving()
+    assert serving
+    version = versions.add_candidate(store, "owner")
+    locked = Change(Kind.LOCKED, "x", False, Content("my mate ran away again", severity="high"))
+    code, said = compared(version, Decided((locked,)))
+    assert code == 0
+    assert "4 messages" in said
+    assert re.search(r"greet +\d\.\d{3} +\+\d\.\d{3}", said)
+    assert f"hafan promote {version.id}" in " ".join(said.split())
+    assert [entry.split()[0] for entry in trail()[-2:]] == ["model:train", "model:trained"]
+    assert trail()[-1].endswith(version.id)
+
+
+def test_a_candidate_that_is_refused_says_why_and_ends_with_1(
+    store: Store, compared: Callable[..., tuple[int, str]]
+) -> None:
+    version = versions.add_candidate(store, "owner", objections=(versions.DISCLOSURE,), state=State.REFUSED)
+    code, said = compared(version)
+    assert code == 1
+    assert "looks like a disclosure (physical_abuse, high)" in said
+
+
+def test_a_training_that_fails_is_on_the_trail_with_what_the_program_said(
+    store: Store, compared: Callable[..., tuple[int, str]]
+) -> None:
+    assert store.serving()
+    code, said = compared(TrainingError("the last lines of Rasa"))
+    assert code == 1
+    assert "the last lines of Rasa" in said
+    assert [entry.split()[0] for entry in trail()[-2:]] == ["model:train", "model:train_failed"]
+
+
+def test_everything_about_one_version_is_printed_for_keeping(store: Store) -> None:
+    version = versions.add_candidate(store, "owner", objections=(versions.LOCKED,), state=State.REFUSED)
+    code, said = run("models", version.id)
+    assert code == 0
+    for words in ("refused", "code abc1234", "assistant: data number", "compared with", "Worse: "):
+        assert words in said
+    assert "locked disclosure number 12" in said
 
 
 def test_the_table_lists_every_version_with_its_state(store: Store) -> None:

@@ -1,6 +1,7 @@
 """Trainings beside the service: a process of its own, whose end is known however it ends."""
 
 import asyncio
+import errno
 import sys
 from contextlib import suppress
 from datetime import timedelta
@@ -12,14 +13,14 @@ import pytest
 
 from bot import model_run
 from bot.domain.staff import Role
-from bot.model_training import SILENT, Trainings, give_up_silent
-from bot.promotion.candidate import Step
+from bot.model_training import Trainings, give_up_silent
+from bot.promotion.candidate import NothingServesError, Step
 from bot.promotion.examples import SnapshotError
 from bot.promotion.versions import Store, Version
-from bot.recipes import TrainingError
+from bot.recipes import TookTooLongError, TrainingError
 from bot.screening.gate import load_locked
 from bot.storage import model_runs
-from bot.storage.model_runs import Failure, Run, RunState
+from bot.storage.model_runs import SILENT, Failure, Run, RunState
 from tests.fixtures import World
 from tests.promotion import building
 
@@ -80,7 +81,14 @@ async def test_a_training_ends_with_its_version_and_says_so_on_the_trail(
 
 @pytest.mark.parametrize(
     ("error", "failure"),
-    [(SnapshotError("which file"), Failure.FILES), (TrainingError("its last lines"), Failure.TOOL)],
+    [
+        (SnapshotError("which file"), Failure.FILES),
+        (TrainingError("its last lines"), Failure.TOOL),
+        (ValueError("what nobody thought of"), Failure.TOOL),
+        (NothingServesError("train first"), Failure.NOTHING_SERVES),
+        (TookTooLongError("half an hour"), Failure.TOO_LONG),
+        (OSError(errno.ENOSPC, "no space left"), Failure.NO_ROOM),
+    ],
 )
 async def test_what_goes_wrong_is_kept_as_a_reason_that_people_can_use(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, failure: Failure
@@ -89,9 +97,12 @@ async def test_what_goes_wrong_is_kept_as_a_reason_that_people_can_use(
         raise error
 
     trained(monkeypatch, fail)
-    run = await asked(world)
-    ended = await model_run.train(world.parts_of("hafan_worker"), Store(tmp_path), run)
+    run, store = await asked(world), Store(tmp_path)
+    ended = await model_run.train(world.parts_of("hafan_worker"), store, run)
     assert (ended, (await found(world, run)).failure) == (RunState.FAILED, failure)
+    words = store.failure.read_text()
+    assert str(run) in words
+    assert str(error) in words
 
 
 async def test_progress_is_written_down_and_a_cancelled_training_ends(

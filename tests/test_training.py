@@ -1,3 +1,4 @@
+import asyncio
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -5,9 +6,13 @@ from pathlib import Path
 import pytest
 
 from bot import training
-from bot.recipes import MANIFEST, Recipe, TrainingError
+from bot.promotion.examples import read_examples
+from bot.promotion.versions import Store
+from bot.recipes import DATA_FOLDER, MANIFEST, RECIPES, Recipe, TrainingError, data_hash
 from bot.screening import gate
-from bot.training import CANDIDATE, begin, build, finish
+from bot.settings import Settings
+from bot.training import CANDIDATE, begin, build
+from tests.promotion import building
 
 SOURCES = ("config.yml",)
 
@@ -20,9 +25,15 @@ def writes(words: str, *, screens: bool = False) -> Recipe:
     return Recipe("made-up", "model", SOURCES, to, screens)
 
 
+def finish(recipe: Recipe, folder: Path) -> None:
+    """As a service does that was never set up on this machine."""
+    given = {"models_folder": folder, "data_folder": folder / "nobody's", "database_url": None}
+    asyncio.run(training.finish([recipe], Settings().model_copy(update=given)))
+
+
 def trained(recipe: Recipe, folder: Path) -> None:
     build(recipe, begin(folder))
-    finish([recipe], folder)
+    finish(recipe, folder)
 
 
 def test_a_model_serves_once_all_are_built(tmp_path: Path) -> None:
@@ -30,7 +41,7 @@ def test_a_model_serves_once_all_are_built(tmp_path: Path) -> None:
     candidate = begin(tmp_path)
     entry = build(writes("new"), candidate)
     assert (tmp_path / "model").read_text() == "old"
-    finish([writes("new")], tmp_path)
+    finish(writes("new"), tmp_path)
     assert (tmp_path / "model").read_text() == "new"
     assert json.loads((tmp_path / MANIFEST).read_text()) == {"made-up": entry}
     assert not (tmp_path / CANDIDATE).exists()
@@ -38,20 +49,65 @@ def test_a_model_serves_once_all_are_built(tmp_path: Path) -> None:
 
 def test_what_is_refused_leaves_what_served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trained(writes("old"), tmp_path)
-    monkeypatch.setattr("bot.app.screen_text", lambda folder: None)
-    monkeypatch.setattr(gate, "objections", lambda screen: ["recall in Welsh fell", "locked disclosure 3"])
+    monkeypatch.setattr("bot.in_force.screen_text", lambda folder: None)
+    monkeypatch.setattr(
+        gate, "objections", lambda screen, locked: ["recall in Welsh fell", "locked disclosure 3"]
+    )
     build(writes("new", screens=True), begin(tmp_path))
     with pytest.raises(TrainingError, match=r"(?s)goes on serving.*Welsh fell.*disclosure 3"):
-        finish([writes("new", screens=True)], tmp_path)
+        finish(writes("new", screens=True), tmp_path)
     assert (tmp_path / "model").read_text() == "old"
     assert not (tmp_path / CANDIDATE).exists()
+
+
+def test_the_gate_goes_by_what_leads_locked_and_approved_on_the_pages(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[object, object]] = []
+
+    class Leads:
+        locked = ("what leads locked",)
+
+        def screen(self, models: Path) -> str:
+            return f"what they approved, with the models of {models.name}"
+
+    async def leads(_: Settings) -> Leads:
+        return Leads()
+
+    monkeypatch.setattr("bot.in_force.decided_here", leads)
+    monkeypatch.setattr(gate, "objections", lambda screen, locked: asked.append((screen, locked)))
+    trained(writes("new", screens=True), tmp_path)
+    assert asked == [("what they approved, with the models of candidate", ("what leads locked",))]
 
 
 def test_a_model_that_hears_nothing_of_young_people_needs_no_gate(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(training, "_ask_the_gate", lambda candidate: pytest.fail("asked"))
+    monkeypatch.setattr(training, "_ask_the_gate", lambda *_: pytest.fail("asked"))
     trained(writes("new"), tmp_path)
+
+
+def test_what_serves_is_kept_with_what_it_was_trained_from(tmp_path: Path) -> None:
+    store = building.serving_folder(begin(tmp_path))
+    manifest = json.loads((store.models / MANIFEST).read_text())
+    [assistant] = (recipe for recipe in RECIPES if recipe.name == "assistant")
+    manifest["assistant"]["data_hash"] = data_hash(assistant)
+    (store.models / MANIFEST).write_text(json.dumps(manifest))
+    finish(assistant, tmp_path)
+    kept = Store(tmp_path)
+    serving = kept.serving()
+    assert serving
+    learned = kept.learned(serving.id)
+    assert learned
+    assert list(read_examples(learned)) == list(read_examples(DATA_FOLDER))
+
+
+def test_data_that_changes_during_a_training_leaves_the_model_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashes = iter(["before", "after"])
+    monkeypatch.setattr(training, "data_hash", lambda recipe: next(hashes))
+    assert build(writes("new"), begin(tmp_path))["data_hash"] == "before"
 
 
 def test_an_interrupted_training_is_begun_anew(tmp_path: Path) -> None:

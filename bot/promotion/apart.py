@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.recipes import ASSISTANT_PYTHON, TrainingError
+from bot.recipes import ASSISTANT_PYTHON, TookTooLongError, TrainingError
 from bot.settings import ROOT
 
 LOOK_SECONDS = 0.5
@@ -49,7 +49,7 @@ def _wait(process: subprocess.Popen[bytes], tick: Callable[[float], None]) -> No
         while process.poll() is None:
             took = time.monotonic() - started
             if took > MOST_SECONDS:
-                raise TrainingError(f"stopped after {MOST_SECONDS:.0f} s")
+                raise TookTooLongError(f"stopped after {MOST_SECONDS:.0f} s")
             tick(took)
             time.sleep(LOOK_SECONDS)
     finally:

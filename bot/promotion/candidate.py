@@ -1,12 +1,14 @@
 """Making a candidate: from a snapshot of the examples to a version with its report."""
 
 import json
+import shutil
 import sys
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,16 @@ from bot.promotion.comparison import Heard, compare
 from bot.promotion.examination import Examined, Screen, known_topics
 from bot.promotion.examples import PARTS, Example, ExampleFileError, changed_files, counts, read_examples
 from bot.promotion.held_apart import Labelled
+from bot.promotion.learned import examples_of
 from bot.promotion.objections import Kind, Objection
 from bot.promotion.promoting import take_in
-from bot.promotion.versions import Report, State, Store, Version, new_id, sha256_of
-from bot.recipes import ASSISTANT_MODEL, DATA_FOLDER, LANGUAGE_MODEL, RECIPES, TrainingError, data_hash
+from bot.promotion.versions import LEARNED, Report, State, Store, Version, new_id, sha256_of
+from bot.recipes import ASSISTANT_MODEL, LANGUAGE_MODEL, RECIPES, TrainingError, data_hash
 from bot.screening.gate import Locked, load_locked
+
+
+class NothingServesError(TrainingError):
+    """There is nothing that a candidate could be compared with, or that it could take the place of."""
 
 
 class Step(StrEnum):
@@ -68,10 +75,10 @@ def train_candidate(data: Path, store: Store, order: Order, report: Progress) ->
     with store.alone():
         serving = take_in(store, order.at)
     if serving is None:
-        raise TrainingError("nothing serves that a candidate could be compared with: run `hafan train`")
+        raise NothingServesError("nothing serves that a candidate could be compared with: run `hafan train`")
     clock = Clock(report, _usual(store))
     version = _begun(data, order, serving)
-    examples, objections = _examine(data, store.report(serving.id).examples, order, clock)
+    examples, objections = _examine(data, partial(examples_of, store, serving), order, clock)
     if objections:
         findings = Report(counts(examples), objections=tuple(objections), seconds=clock.seconds)
         return store.write(version, findings)
@@ -133,17 +140,16 @@ def _begun(data: Path, order: Order, serving: Version) -> Version:
 
 
 def _examine(
-    data: Path, serving: Mapping[str, Mapping[str, int]], order: Order, clock: Clock
+    data: Path, today: Callable[[], list[Example]], order: Order, clock: Clock
 ) -> tuple[list[Example], list[Objection]]:
     """The examples, and what stands against them."""
     tick = clock.begin(Step.VALIDATE)
     try:
-        examples = list(read_examples(data)), list(read_examples(DATA_FOLDER))
-        examined = Examined(*examples, known_topics(), order.cleared)
+        examined = Examined(list(read_examples(data)), today(), known_topics(), order.cleared)
     except ExampleFileError as wrong:
         clock.end(Step.VALIDATE)
         return [], [Objection(Kind.INVALID_DATA, {"complaint": str(wrong)})]
-    found = [*examination.about_examples(examined, serving), *examination.about_answers()]
+    found = [*examination.about_examples(examined), *examination.about_answers()]
     # Rasa only repeats, in other words, what is already found.
     found += [] if found else _complaints(data, tick)
     clock.end(Step.VALIDATE)
@@ -165,7 +171,8 @@ def _train(data: Path, folder: Path, version: Version, clock: Clock) -> dict[str
     tick = clock.begin(Step.TRAIN)
     parts = [str(data / part) for part in PARTS]
     apart.run("bot.assistant.train", ("--output", str(folder), "--data", *parts), tick)
-    language_training.train(data / "nlu", folder / LANGUAGE_MODEL)
+    language_training.train(data / LEARNED, folder / LANGUAGE_MODEL)
+    shutil.copytree(data / LEARNED, folder / LEARNED)
     clock.end(Step.TRAIN)
     return {
         name: {

@@ -1,7 +1,7 @@
 """What stands against a set of examples before anything is trained from it."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,7 +27,7 @@ Screen = Callable[[str], tuple[Concern, ...]]
 
 @dataclass(frozen=True)
 class Examined:
-    """The examples that a candidate is to be trained from, beside today's files.
+    """The examples that a candidate is to be trained from, beside `today`'s, from which what serves was.
 
     `cleared` are those, as (language, topic, words), that a safeguarding lead found harmless.
     """
@@ -39,7 +39,7 @@ class Examined:
 
     @property
     def new(self) -> list[Example]:
-        """What today's files do not have under this topic: added, changed, or moved here."""
+        """What the serving version did not learn under this topic: added, changed, or moved here."""
         known = {(one.language, one.topic, one.text) for one in self.today}
         return [one for one in self.examples if (one.language, one.topic, one.text) not in known]
 
@@ -49,10 +49,10 @@ def known_topics(domain: Path = DOMAIN) -> frozenset[str]:
     return frozenset(yaml.safe_load((domain / "conversation.yml").read_text(encoding="utf-8"))["intents"])
 
 
-def about_examples(examined: Examined, serving: Mapping[str, Mapping[str, int]]) -> Iterator[Objection]:
-    """What is wrong with topics and counts; `serving` counts what the serving model was trained from."""
+def about_examples(examined: Examined) -> Iterator[Objection]:
+    """What is wrong with topics and counts."""
     yield from _unknown_topics(examined)
-    yield from _balance(examined, serving)
+    yield from _balance(examined)
     yield from _in_two_topics(examined)
 
 
@@ -62,14 +62,14 @@ def _unknown_topics(examined: Examined) -> Iterator[Objection]:
             yield Objection(Kind.UNKNOWN_TOPIC, {"file": file, "topic": topic})
 
 
-def _balance(examined: Examined, serving: Mapping[str, Mapping[str, int]]) -> Iterator[Objection]:
+def _balance(examined: Examined) -> Iterator[Objection]:
     now, today = counts(examined.examples), counts(examined.today)
     for language in LANGUAGES:
-        here, before = now[language], serving.get(language) or today[language]
+        here, before = now[language], today[language]
         if (lost := _lost(sum(here.values()), sum(before.values()), LOST_AT_ONCE)) is not None:
             yield Objection(Kind.EXAMPLES_LOST, {"language": language, **lost})
         for topic in sorted(examined.topics):
-            count, least = here.get(topic, 0), min(LEAST, today[language].get(topic, 0))
+            count, least = here.get(topic, 0), min(LEAST, before.get(topic, 0))
             place: dict[str, str | int] = {"topic": topic, "language": language}
             if not count:
                 yield Objection(Kind.MISSING_TOPIC, place)

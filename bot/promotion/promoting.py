@@ -129,6 +129,8 @@ def previous(store: Store) -> Version | None:
 def take_in(store: Store, now: datetime) -> Version | None:
     """The version that serves; one that `hafan train` built becomes a version here, files and all."""
     if (known := store.serving()) or not (sha256 := store.serving_hash()):
+        if known and store.learned(known.id) is None:
+            _keep_learned(store, known)
         return known
     _retire_others(store, now)
     entries = _entries(store)
@@ -138,7 +140,8 @@ def take_in(store: Store, now: datetime) -> Version | None:
     for name in FILES:
         if (store.models / name).exists():
             shutil.copy2(store.models / name, folder)
-    return store.write(version, Report(_examples(entries)))
+    examples = _keep_learned(store, version)
+    return store.write(version, Report(examples))
 
 
 def _retire_others(store: Store, now: datetime) -> None:
@@ -148,11 +151,13 @@ def _retire_others(store: Store, now: datetime) -> None:
             store.write(replace(one, retired_at=now))
 
 
-def _examples(entries: Mapping[str, Mapping[str, Any]]) -> Mapping[str, Mapping[str, int]]:
-    """How many examples it was trained from, where data/ still holds those."""
-    [assistant] = (recipe for recipe in RECIPES if recipe.file == ASSISTANT_MODEL)
-    if entries.get(assistant.name, {}).get("data_hash") != data_hash(assistant):
+def _keep_learned(store: Store, version: Version) -> Mapping[str, Mapping[str, int]]:
+    """Keep what it was trained from, where data/ still holds that; how many examples those are."""
+    made_from = [recipe for recipe in RECIPES if recipe.name in version.entries]
+    # Either will do: both learn from the examples, and each from something else that may have changed since.
+    if not any(version.entries[recipe.name]["data_hash"] == data_hash(recipe) for recipe in made_from):
         return {}
+    store.keep_learned(version.id, DATA_FOLDER)
     return counts(read_examples(DATA_FOLDER))
 
 

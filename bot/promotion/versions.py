@@ -24,6 +24,8 @@ from bot.recipes import ASSISTANT_MODEL, MANIFEST
 
 FOLDER = "versions"
 REPORT = "report.json"
+# What a version was trained from lies beside its files: data/ itself may be edited at any time.
+LEARNED = "nlu"
 # The same pattern guards the assistant's own server: nothing else is ever looked for on disk.
 ID = re.compile(r"\d{8}-\d{4}-[0-9a-f]{4}")
 KEPT = 10
@@ -96,6 +98,8 @@ class Store:
     def __init__(self, models: Path) -> None:
         self.models = models
         self.folder = models / FOLDER
+        # What the last training said that came to nothing, for an engineer: it may quote examples.
+        self.failure = self.folder / "last-failure.txt"
 
     def versions(self) -> list[Version]:
         """Every version, newest first."""
@@ -138,6 +142,22 @@ class Store:
             return None
         seen = file.stat()
         return _hash(file, seen.st_ino, seen.st_mtime_ns, seen.st_size)
+
+    def learned(self, version_id: str) -> Path | None:
+        """A folder that stands in for data/ with the examples that a version was trained from, where kept."""
+        folder = self.path(version_id)
+        return folder if (folder / LEARNED).is_dir() else None
+
+    def keep_learned(self, version_id: str, data: Path) -> None:
+        """Keep the examples that a version was trained from; whole or not at all."""
+        with self.workshop() as unfinished:
+            shutil.copytree(data / LEARNED, unfinished / LEARNED)
+            (unfinished / LEARNED).rename(self.path(version_id) / LEARNED)
+
+    def keep_failure(self, words: str) -> None:
+        """Keep what a training said that came to nothing."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        _replace(self.failure, words.encode())
 
     def write(self, version: Version, report: Report | None = None) -> Version:
         """Keep a version's manifest, and its report where one is given."""

@@ -12,7 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.expression import bindparam
 
 from bot.storage import queue
-from bot.storage.model_tables import model_runs, model_swaps
+from bot.storage.model_tables import model_runs
+
+# A training tells every second how far it is; the database may be away for a while.
+SILENT = timedelta(seconds=60)
 
 
 class RunState(StrEnum):
@@ -30,6 +33,9 @@ class Failure(StrEnum):
 
     INTERRUPTED = "interrupted"
     FILES = "files"
+    NOTHING_SERVES = "nothing_serves"
+    NO_ROOM = "no_room"
+    TOO_LONG = "too_long"
     TOOL = "tool"
 
 
@@ -44,6 +50,7 @@ class Run:
     step: str | None
     share: float
     began_at: datetime | None
+    seen_at: datetime | None
     ended_at: datetime | None
     cancel_asked_at: datetime | None
     failure: str | None
@@ -54,6 +61,10 @@ class Run:
     def lasts(self) -> bool:
         """Whether it has not ended."""
         return self.state in (RunState.WAITING, RunState.RUNNING)
+
+    def unheard_of(self, now: datetime) -> bool:
+        """Whether nobody seems to be at it: a worker gives it up about now, unless none runs."""
+        return self.lasts and (self.seen_at or self.asked_at) < now - SILENT
 
 
 _FIELDS = tuple(Run.__dataclass_fields__)
@@ -88,13 +99,6 @@ async def newest(connection: AsyncConnection) -> Run | None:
 async def of_version(connection: AsyncConnection, version: str) -> Run | None:
     """The training that a version came of; None for one that was made on the command line."""
     return await _first(connection, _all().where(model_runs.c.version == version))
-
-
-async def promoted_changes(connection: AsyncConnection) -> Mapping[str, str]:
-    """The changed files, by path below `data/`, of the version that was let serve last."""
-    last = select(model_swaps.c.version).order_by(model_swaps.c.at.desc()).limit(1).scalar_subquery()
-    run = await _first(connection, _all().where(model_runs.c.version == last))
-    return run.changes if run else {}
 
 
 def _all() -> Select[tuple[object, ...]]:
@@ -141,11 +145,11 @@ async def end(
     return bool(ended.rowcount)
 
 
-async def end_silent(connection: AsyncConnection, now: datetime, after: timedelta) -> Collection[UUID]:
+async def end_silent(connection: AsyncConnection, now: datetime) -> Collection[UUID]:
     """End what runs without a sign of life, or waits without a job; whose they are."""
     c = model_runs.c
-    silent = (c.state == RunState.RUNNING) & (c.seen_at < now - after)
-    unheard = (c.state == RunState.WAITING) & (c.asked_at < now - after) & ~queue.has_job(queue.TRAIN, c.id)
+    silent = (c.state == RunState.RUNNING) & (c.seen_at < now - SILENT)
+    unheard = (c.state == RunState.WAITING) & (c.asked_at < now - SILENT) & ~queue.has_job(queue.TRAIN, c.id)
     cancelled = c.cancel_asked_at.is_not(None)
     ended: list[UUID] = []
     for asked, state, failure in (

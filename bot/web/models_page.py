@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.languages import Language
 from bot.domain.staff import Permission
-from bot.examples.editing import Edit, differences
+from bot.examples.editing import Edit, Files, differences
+from bot.examples.files import ExampleFileError
 from bot.promotion.candidate import Step
 from bot.promotion.comparison import macro_f1
 from bot.promotion.promoting import previous
@@ -46,17 +47,25 @@ async def edits_of(request: Request, connection: AsyncConnection, run: Run | Non
     """What a training added to the files that are released now."""
     if run is None or not run.changes:
         return []
-    shipped = await web_of(request).desk.files.shipped(connection)
-    return await asyncio.to_thread(differences, shipped, {**shipped, **run.changes})
+    return await _edits(web_of(request), connection, run.changes) or []
+
+
+async def _edits(web: Web, connection: AsyncConnection, changes: Files) -> list[Edit] | None:
+    """Changed files, example by example; None when one was made unreadable, as by a text editor."""
+    shipped = await web.desk.files.shipped(connection)
+    try:
+        return await asyncio.to_thread(differences, shipped, {**shipped, **changes})
+    except ExampleFileError:
+        return None
 
 
 async def learned(web: Web, connection: AsyncConnection) -> frozenset[Edit]:
-    """The changes that the model has learned which was let serve last; each waits on for its release."""
-    changes = await model_runs.promoted_changes(connection)
-    if not changes:
+    """The changes that the model has learned which serves now; each waits on for its release."""
+    serving = await asyncio.to_thread(Store(web.settings.models_folder).serving)
+    run = await model_runs.of_version(connection, serving.id) if serving else None
+    if run is None or not run.changes:
         return frozenset()
-    shipped = await web.desk.files.shipped(connection)
-    return frozenset(await asyncio.to_thread(differences, shipped, {**shipped, **changes}))
+    return frozenset(await _edits(web, connection, run.changes) or ())
 
 
 def right_by_language(report: Report) -> dict[Language, float]:
@@ -87,7 +96,8 @@ async def _show(request: Request, status: int = 200, /, **values: object) -> HTT
     store, vault = store_of(request), web_of(request).vault
     lines, before = await asyncio.to_thread(lambda: (_lines(store), previous(store)))
     async with caseload_of(request) as connection:
-        state = await web_of(request).desk.state(connection)
+        changes = await web_of(request).desk.changes(connection)
+        edits = await _edits(web_of(request), connection, changes)
         shown = {
             "learned": await learned(web_of(request), connection),
             "run": await model_runs.newest(connection),
@@ -95,7 +105,6 @@ async def _show(request: Request, status: int = 200, /, **values: object) -> HTT
             "requests": [one for one in await model_requests.requests(connection, vault) if not one.decision],
             "swaps": await model_requests.swaps(connection),
         }
-    edits = await asyncio.to_thread(lambda: state.edits)
     return await show(
         request, "models.html", status, lines=lines, edits=edits, before=before, **shown, **values
     )
@@ -126,7 +135,7 @@ async def show_run(request: Request, run: UUID) -> HTTPResponse:
         found, people = await _run(connection, run), await _people(request, connection)
     if found.version:
         return redirect(f"{PLACE}/versions/{found.version}", status=303)
-    return await show(request, "models-run.html", run=found, people=people, steps=_steps(found))
+    return await show(request, "models-run.html", people=people, **_progress(request, found))
 
 
 @needs(Permission.SEE_MODELS, alive=False)
@@ -136,7 +145,11 @@ async def show_progress(request: Request, run: UUID) -> HTTPResponse:
         found = await _run(connection, run)
     if not found.lasts:
         return empty(200, headers={"HX-Refresh": "true"})
-    return page(request, "_models-progress.html", run=found, steps=_steps(found))
+    return page(request, "_models-progress.html", **_progress(request, found))
+
+
+def _progress(request: Request, run: Run) -> dict[str, object]:
+    return {"run": run, "steps": _steps(run), "unheard_of": run.unheard_of(web_of(request).now())}
 
 
 async def _run(connection: AsyncConnection, run: UUID) -> Run:

@@ -53,7 +53,20 @@ FAILURES = {
         "The files of examples could not be read. Undo the last change made in a text editor, or ask an "
         "engineer."
     ),
-    Failure.TOOL: t("The training program failed. Start it again; if it fails again, ask an engineer."),
+    Failure.NOTHING_SERVES: t(
+        "No model serves that a candidate could be compared with. Ask an engineer to train the first one."
+    ),
+    Failure.NO_ROOM: t(
+        "There is no room left where models are kept. Ask an engineer to make some, and start it again."
+    ),
+    Failure.TOO_LONG: t(
+        "It took longer than half an hour and was stopped. Start it again at a quieter time; if that happens "
+        "again, ask an engineer."
+    ),
+    Failure.TOOL: t(
+        "The training program failed. Start it again; if it fails again, ask an engineer, who finds what the "
+        "program said beside the models."
+    ),
 }
 
 REFUSALS: Mapping[str, str] = {

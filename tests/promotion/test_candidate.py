@@ -87,6 +87,9 @@ def test_a_candidate_is_trained_apart_compared_and_could_serve(store: Store, scr
     assert version.entries["assistant"]["data_hash"] != version.entries["assistant"]["laid_over"]
     assert read_manifest(store.models) == before
     assert refusals(store, version, store.serving()) == []
+    learned = store.learned(version.id)
+    assert learned
+    assert "ey up me duck" in {one.text for one in read_examples(learned)}
     # The serving model was asked once, and its answers are kept.
     serving = store.serving()
     assert serving

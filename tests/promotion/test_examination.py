@@ -17,7 +17,7 @@ from bot.promotion.examination import (
     about_safety,
     known_topics,
 )
-from bot.promotion.examples import Example, counts, read_examples
+from bot.promotion.examples import Example, read_examples
 from bot.promotion.objections import Kind, Objection
 from bot.recipes import DATA_FOLDER
 from bot.screening.gate import Locked, load_locked
@@ -38,7 +38,7 @@ def example(topic: str, text: str, language: Language = ENGLISH) -> Example:
 
 
 def against(examples: Sequence[Example], today: Sequence[Example] = TODAY) -> list[Objection]:
-    return list(about_examples(Examined(examples, today, TOPICS), counts(today)))
+    return list(about_examples(Examined(examples, today, TOPICS)))
 
 
 def kinds(examples: Sequence[Example], today: Sequence[Example] = TODAY) -> set[Kind]:
@@ -53,7 +53,7 @@ def without(language: Language, topic: str, most: int) -> list[Example]:
 
 def test_today_s_files_stand_as_they_are() -> None:
     today = list(read_examples(DATA_FOLDER))
-    assert list(about_examples(Examined(today, today, known_topics()), counts(today))) == []
+    assert list(about_examples(Examined(today, today, known_topics()))) == []
 
 
 def test_an_unknown_topic_is_named_with_its_file() -> None:

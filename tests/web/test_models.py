@@ -1,71 +1,28 @@
 """Training, comparing, promoting and rolling back on the pages."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
 from bot.domain.languages import Language
-from bot.domain.staff import Role
 from bot.promotion.objections import SENTENCES, Kind, Objection
 from bot.promotion.promoting import Refusal, previous
-from bot.promotion.versions import State, Store, Version
-from bot.storage import model_runs
+from bot.promotion.versions import State
 from bot.storage.model_requests import Refused
-from bot.storage.model_runs import Failure, RunState
+from bot.storage.model_runs import Failure
 from bot.web import models_wording
-from tests.fixtures import PUBLIC, World
-from tests.web import versions
-from tests.web.conftest import Browser, Service, serving, web_app
+from tests.fixtures import World
+from tests.web.model_pages import APPROVES, Models, open_models
 from tests.web.versions import DISCLOSURE, HALVED, LOCKED
 
 service_test = pytest.mark.service
 
 
-@dataclass
-class Models:
-    """A service with a serving model, and three who work with models."""
-
-    service: Service
-    store: Store
-    eleri: UUID
-    trainer: Browser
-    second: Browser
-    lead: Browser
-
-    def candidate(self, **details: object) -> Version:
-        return versions.add_candidate(self.store, self.eleri, **details)  # type: ignore[arg-type]
-
-    async def asked(self, **details: object) -> str:
-        """Where a candidate stands that a trainer asked for."""
-        place = f"/trainers/models/versions/{self.candidate(**details).id}"
-        answer = await self.trainer.post(f"{place}/ask", reason="Hears more ways of saying hello.")
-        assert answer.status_code == 303
-        return place
-
-    async def audited(self) -> list[str]:
-        rows = await self.service.world.rows(
-            "SELECT action FROM audit WHERE action LIKE 'model:%' ORDER BY at"
-        )
-        return [row.action for row in rows]
-
-
 @pytest.fixture
 async def models(world: World, tmp_path: Path) -> AsyncIterator[Models]:
-    app = web_app(world, settings=versions.settings(tmp_path, public_url=PUBLIC))
-    async with serving(app) as address:
-        service = Service(world, app, address)
-        eleri, trainer = await service.member(Role.TRAINER, name="Eleri Enghraifft")
-        _, second = await service.member(Role.TRAINER, name="Nia Sampl")
-        _, lead = await service.member(Role.SAFEGUARDING_LEAD, name="Ifor Example")
-        yield Models(service, versions.store_with_serving(tmp_path), eleri, trainer, second, lead)
-        for client in service.clients:
-            await client.aclose()
-
-
-APPROVES = {"decision": "approved", "reason": "Looked at both languages."}
+    async with open_models(world, tmp_path) as opened:
+        yield opened
 
 
 @service_test
@@ -173,61 +130,6 @@ async def test_a_page_that_shows_another_model_rolls_nothing_back(models: Models
     assert "Another model serves now" in answer.text
     assert models.store.serving() == serves
     assert previous(models.store)
-
-
-@service_test
-async def test_a_training_is_asked_for_followed_and_cancelled(models: Models) -> None:
-    answer = await models.trainer.post("/trainers/models/train")
-    run = answer.headers["location"]
-    assert "It begins within a few seconds" in (await models.trainer.get(run)).text
-    again = await models.second.post("/trainers/models/train")
-    assert again.status_code == 409
-    assert "being trained already" in again.text
-    assert "Checking the examples" in (await models.trainer.get(f"{run}/progress")).text
-    assert (await models.second.post(f"{run}/cancel")).status_code == 303
-    assert "The training was cancelled." in (await models.trainer.get(run)).text
-    assert (await models.trainer.get(f"{run}/progress")).headers["hx-refresh"] == "true"
-    assert await models.audited() == ["model:train", "model:cancel"]
-
-
-@service_test
-async def test_a_training_that_is_done_leads_to_its_model_and_one_that_failed_says_why(
-    models: Models,
-) -> None:
-    version = models.candidate()
-    worker = models.service.world.parts_of("hafan_worker")
-    places = []
-    for state, of in ((RunState.DONE, {"version": version.id}), (RunState.FAILED, {"failure": Failure.TOOL})):
-        places.append((await models.trainer.post("/trainers/models/train")).headers["location"])
-        async with worker.database.transaction() as connection:
-            run = UUID(places[-1].rsplit("/", 1)[1])
-            assert await model_runs.end(connection, run, state, worker.now(), **of)
-    assert (await models.trainer.get(places[0])).headers["location"].endswith(version.id)
-    failed = (await models.trainer.get(places[1])).text
-    assert "The training program failed" in failed
-    assert "Train again" in failed
-
-
-@service_test
-async def test_changes_that_the_serving_model_has_learned_say_so_and_wait_on_for_the_release(
-    models: Models,
-) -> None:
-    topic = "/trainers/examples/topics/greet"
-    line = {"language": "en", "lines": "wag1 bro", "action": "save"}
-    await models.trainer.post(f"{topic}/add", **line)
-    assert "has learned" not in (await models.trainer.get("/trainers/examples/changes")).text
-    run = (await models.trainer.post("/trainers/models/train")).headers["location"]
-    place = await models.asked()
-    version = place.rsplit("/", 1)[1]
-    worker = models.service.world.parts_of("hafan_worker")
-    async with worker.database.transaction() as connection:
-        done = UUID(run.rsplit("/", 1)[1])
-        await model_runs.end(connection, done, RunState.DONE, worker.now(), version=version)
-    await models.second.post(f"{place}/decide", **APPROVES)
-    shown = (await models.trainer.get("/trainers/examples/changes")).text
-    assert "wag1 bro" in shown
-    assert "The serving model has learned this." in shown
-    assert "+      - wag1 bro" in (await models.trainer.get("/trainers/examples/changes/patch")).text
 
 
 @service_test
