@@ -22,6 +22,7 @@ from bot.domain.keywords import keyword, network_acts, says_not_alone
 from bot.domain.languages import Language, answer_language
 from bot.domain.reply_plan import Answer, Situation, plan
 from bot.parts import Parts
+from bot.scheduling import reschedule
 from bot.storage import cases, contact_profiles, conversations, messages, people, queue
 from bot.storage.conversations import Conversation
 from bot.storage.messages import Inbound
@@ -258,6 +259,14 @@ async def _store(parts: Parts, turn: Turn, answer: Answer, texts: list[str]) -> 
             )
         if answer is Answer.SAFETY_REPLY:
             await conversations.change(connection, turn.conversation.id, paused_at=now)
+        if turn.gravest and turn.gravest[1] >= Severity.HIGH:
+            await _let_rest(connection, parts, turn, now)
+
+
+async def _let_rest(connection: AsyncConnection, parts: Parts, turn: Turn, now: datetime) -> None:
+    """What was put off is not taken up again by itself, and the plan's next check-in waits for a day."""
+    await conversations.change(connection, turn.conversation.id, snoozed_until=None)
+    await reschedule(connection, parts.hours, turn.person.id, now)
 
 
 def _purpose(answer: Answer, before: YoungPerson, after: YoungPerson, *, newest: bool) -> Purpose:

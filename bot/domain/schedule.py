@@ -13,6 +13,8 @@ MOST_DAYS = 28
 REST = timedelta(hours=12)
 # What should have followed a session so long ago is out of place by now.
 LATEST = timedelta(days=7)
+# Whoever told of harm has a person now, and is not asked for a number so soon after.
+REST_AFTER_HARM = timedelta(hours=24)
 
 
 class SessionKind(StrEnum):
@@ -95,22 +97,31 @@ class Due:
 
 @dataclass(frozen=True)
 class Past:
-    """What the next moment depends on: when the plan began, the last opening, sessions, and a wish."""
+    """What the next moment depends on: when the plan began, the last opening, sessions, and a wish.
+
+    `told_at` is when they last told us of something grave.
+    """
 
     since: datetime
     opened_at: datetime | None = None
     sessions: tuple[Session, ...] = ()
     wish: Due | None = None
+    told_at: datetime | None = None
 
 
 def next_check_in(rhythm: Rhythm, past: Past, week: SafeHours, now: datetime) -> Due | None:
     """The one check-in that comes next, or None when none is planned or no hour is safe.
 
-    Of moments that were missed only the last counts: whoever could not be asked for days is asked once.
+    Of moments that were missed only the last counts: whoever could not be asked for days is asked once. After
+    something was told a day passes first, unless a practitioner asks for a check-in.
     """
     found = past.wish or _planned(rhythm, past, now)
-    opens = week.opens(max(found.planned_for, now)) if found else None
+    opens = week.opens(max(found.planned_for, now, _rested(past, found.reason, now))) if found else None
     return Due(opens, found.planned_for, found.reason, found.session_day) if found and opens else None
+
+
+def _rested(past: Past, reason: Reason, now: datetime) -> datetime:
+    return now if past.told_at is None or reason is Reason.ASKED else past.told_at + REST_AFTER_HARM
 
 
 def _planned(rhythm: Rhythm, past: Past, now: datetime) -> Due | None:

@@ -12,12 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.check_in_items import Item
 from bot.domain.check_in_plan import UNPLANNED, CheckInPlan
-from bot.domain.schedule import WISHED, Due, Past, Reason, Rhythm, Session, SessionKind
+from bot.domain.concerns import Severity
+from bot.domain.schedule import REST_AFTER_HARM, WISHED, Due, Past, Reason, Rhythm, Session, SessionKind
 from bot.storage import people
 from bot.storage.encryption import Vault, seal, unseal
 from bot.storage.people import YoungPerson
 from bot.storage.plan_tables import check_in_plans, goals, session_members, sessions
-from bot.storage.tables import check_ins, young_people
+from bot.storage.tables import check_ins, concerns, messages, young_people
 
 # Sessions longer ago than this lead to nothing any more.
 _LOOKED_BACK = timedelta(days=60)
@@ -127,6 +128,7 @@ async def past(connection: AsyncConnection, person: UUID, now: datetime) -> tupl
         opened_at=await _opened_at(connection, person),
         sessions=tuple(await _sessions(connection, person, now)),
         wish=wish if (wish := _due(who)) and wish.reason in WISHED else None,
+        told_at=await _told_at(connection, person, now),
     )
 
 
@@ -140,6 +142,19 @@ def _due(row: Row[Any]) -> Due | None:
         return None
     at, reason = row.next_check_in_at, Reason(row.next_check_in_reason or Reason.ASKED)
     return Due(at, at, reason, row.next_check_in_day)
+
+
+async def _told_at(connection: AsyncConnection, person: UUID, now: datetime) -> datetime | None:
+    """When they last told us of something grave, if that is lately."""
+    said, found = messages.c, concerns.c
+    query = (
+        select(func.max(said.created_at))
+        .join(concerns, found.message_id == said.id)
+        .where(said.young_person_id == person, said.created_at > now - REST_AFTER_HARM)
+        .where(found.severity.in_([Severity.HIGH.value, Severity.EMERGENCY.value]))
+    )
+    told: datetime | None = await connection.scalar(query)
+    return told
 
 
 async def _opened_at(connection: AsyncConnection, person: UUID) -> datetime | None:

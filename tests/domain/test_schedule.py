@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.domain.safe_hours import DAYTIME, HOME, SafeHours, Window, every_day
 from bot.domain.schedule import (
     REST,
+    REST_AFTER_HARM,
     Due,
     Past,
     Reason,
@@ -99,6 +100,15 @@ def test_a_check_in_that_was_put_off_comes_then_and_the_plan_waits() -> None:
     assert coming(WEDNESDAY, opened, now=later.at).at == AT_FOUR + timedelta(days=7)
 
 
+def test_whoever_told_of_harm_is_not_asked_for_a_number_for_a_day() -> None:
+    told = NOON + timedelta(hours=3)
+    past = Past(NOON - timedelta(days=30), told_at=told)
+    assert coming(WEDNESDAY, past).at == told + REST_AFTER_HARM
+    assert coming(WEDNESDAY, past, now=NOON + timedelta(days=2)).at == NOON + timedelta(days=2)
+    wanted = Due(AT_FOUR, AT_FOUR, Reason.ASKED)
+    assert coming(WEDNESDAY, replace(past, wish=wanted)).at == AT_FOUR
+
+
 def test_days_without_the_service_are_made_up_for_once() -> None:
     daily = Rhythm(every_days=1)
     now = NOON + timedelta(days=9)
@@ -173,6 +183,18 @@ def test_whatever_the_plan_the_hours_and_the_outages(
     assert all(week.include(at) for at, _ in service.opened)
     times = [at for at, _ in service.opened]
     assert all(later - earlier >= REST for earlier, later in pairwise(times))
+
+
+@given(rhythms, weeks, moments, st.integers(0, 48), st.sampled_from(Reason))
+def test_no_plan_and_no_wish_but_a_practitioners_asks_within_a_day_of_harm(
+    rhythm: Rhythm, week: SafeHours, now: datetime, hours: int, reason: Reason
+) -> None:
+    told = now - timedelta(hours=hours)
+    wish = Due(now, now, reason) if reason in (Reason.SNOOZED, Reason.ASKED) else None
+    found = next_check_in(rhythm, Past(now - timedelta(days=9), wish=wish, told_at=told), week, now)
+    asked = wish is not None and reason is Reason.ASKED
+    assert found is None or asked or found.at >= told + REST_AFTER_HARM
+    assert found is None or week.include(found.at)
 
 
 @given(rhythms, weeks, moments)
