@@ -149,6 +149,7 @@ _TEXTS = {
 _IN_CHAT = {
     Answer.OPT_OUT_CONFIRMED: "texts.opted_out_chat",
     Answer.OPT_IN_CONFIRMED: "texts.opted_in_chat",
+    Answer.HELP: "texts.help_chat",
 }
 _PURPOSES = {
     Answer.OPT_OUT_CONFIRMED: Purpose.OPT_OUT_CONFIRMED,

@@ -34,6 +34,7 @@ PARTS = {
     "texts.unknown_number": 2,
     "texts.heard_again": 1,
     "texts.help": 2,
+    "texts.help_chat": 2,
     "texts.media_only": 1,
 }
 

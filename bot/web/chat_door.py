@@ -59,11 +59,11 @@ async def door_page(
     async with web.database.transaction() as connection:
         door = await chat.door(connection, token, web.now())
     if door is None:
-        request.ctx.language = language or request.ctx.language
         return closed(request, token if token != cookies.read(request, cookies.CHAT) else "")
     request.ctx.language = language or door.language
-    problem = Refused.LOCKED if door.locked else problem
     link = token if door.kind == "invitation" else ""
+    if door.locked:
+        return closed(request, link, locked=True)
     return shown(request, "chat-door.html", status, door=door, link=link, can_ask=True, problem=problem)
 
 
@@ -75,8 +75,9 @@ async def enter(request: Request) -> HTTPResponse:
     language = known(filled(request, "in"))
     visit = new_token()
     problem = await _open(request, token, visit) if token else Refused.CLOSED
-    if problem is Refused.CLOSED:
-        return closed(request, link)
+    if problem in (Refused.CLOSED, Refused.LOCKED):
+        request.ctx.language = language or request.ctx.language
+        return closed(request, link, locked=problem is Refused.LOCKED)
     if problem:
         status = 429 if problem is Refused.TOO_MANY else 422
         return await door_page(request, token, status, problem=problem, language=language)

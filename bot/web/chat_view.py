@@ -15,6 +15,7 @@ from bot.storage.chat import Said, Visit
 from bot.storage.contact_profiles import opened_details
 from bot.web import cookies
 from bot.web.cookies import Cookie
+from bot.web.languages import known
 from bot.web.pages import Pages, page
 from bot.web.times import Times
 from bot.web.web import Web, web_of
@@ -89,13 +90,15 @@ def common(web: Web, language: Language) -> dict[str, object]:
     }
 
 
-def closed(request: Request, link: str = "") -> HTTPResponse:
-    """The same for a link that was used, ran out, was taken back or never was, and for a visit that ended.
+def closed(request: Request, link: str = "", *, locked: bool = False) -> HTTPResponse:
+    """The same for a link that was used, ran out, was taken back or never was, and for a visit that ended;
+    `locked` is said only to whoever typed the last wrong PIN, or has a link that would open it otherwise.
 
     By the link that they came with, or the cookie of a visit that ended, a new one can be asked for.
     """
     can_ask = bool(link or cookies.read(request, cookies.CHAT))
-    return shown(request, "chat-closed.html", 404, link=link, can_ask=can_ask)
+    request.ctx.language = known(request.args.get("in")) or request.ctx.language
+    return shown(request, "chat-closed.html", 404, link=link, can_ask=can_ask, locked=locked)
 
 
 def piece(request: Request, visit: Visit, one: Said) -> str:

@@ -64,6 +64,7 @@ async def test_wrong_pins_lock_the_chat_and_the_practitioner_is_told(chat: Chat)
     link, browser = await chat.link(), chat.service.browser()
     answers = [words(await type_pin(browser, link, "111222")) for _ in range(MOST_TRIES)]
     assert all("That PIN is not right" in one for one in answers[:-1])
+    assert "This is locked now. You need a new PIN and a new link." in answers[-1]
     assert (await type_pin(browser, link, PIN)).status_code == 404
     assert (await chat.service.browser().get(link)).status_code == 404
     rows = await chat.service.world.rows("SELECT kind FROM tasks WHERE done_at IS NULL")

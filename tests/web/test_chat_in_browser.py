@@ -212,7 +212,8 @@ async def test_guessing_pins_locks_the_door_on_the_page_too(chat: Chat, page: Pa
         await page.get_by_label("Your PIN").fill("111222")
         await page.get_by_role("button", name="Open").click()
         await page.wait_for_load_state()
-    await expect(page.get_by_role("heading", name="This page is closed")).to_be_visible()
+    locked = "This is locked now. You need a new PIN and a new link."
+    await expect(page.get_by_role("alert").filter(has_text=locked)).to_be_visible()
     await page.goto(link)
     await expect(page.get_by_role("heading", name="This page is closed")).to_be_visible()
 

@@ -127,3 +127,23 @@ async def test_choosing_is_on_the_audit_trail_once_and_no_other_language_is_know
     await stranger.get("/chat")
     await stranger.post("/chat/language", to="en")
     assert await agreed_and_last(chat) == ("en", "cy")
+
+
+async def test_a_closed_page_has_the_switch_too(chat: Chat) -> None:
+    link = await chat.link()
+    await chat.enter(link=link)
+    for path in (link, "/chat"):
+        stranger = chat.service.browser()
+        assert f'href="{path}?in=cy"' in (await stranger.get(path)).text
+        page = await stranger.get(f"{path}?in=cy")
+        assert '<html lang="cy">' in page.text
+        assert f'href="{path}?in=en"' in page.text
+
+
+async def test_a_lone_word_for_help_is_answered_with_what_can_be_written_there(chat: Chat) -> None:
+    browser = await chat.enter()
+    await write(browser, "help")
+    await chat.work()
+    [_, answer] = said(await browser.get("/chat"))
+    assert "write CALL ME" in answer
+    assert "text STOP" not in answer
