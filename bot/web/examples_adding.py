@@ -45,6 +45,16 @@ class Adding:
         return [one for one in self.checked if one.may_be_added(self.known)]
 
     @property
+    def stopped(self) -> int:
+        """How many cannot be kept, whatever anybody says."""
+        return sum(one.stopped for one in self.checked)
+
+    @property
+    def thoughtful(self) -> int:
+        """How many wait for somebody to say that they have thought of what was found."""
+        return len(self.checked) - len(self.ready) - self.stopped
+
+    @property
     def complete(self) -> bool:
         """Whether everything may be kept."""
         balanced = self.balance is None or BALANCE in self.known
@@ -84,6 +94,9 @@ async def add_examples(request: Request, topic: str) -> HTTPResponse:
     adding = await _look(request, topic, lines)
     if wanted.startswith("hand_over:"):
         return await _hand_over(request, adding, wanted.removeprefix("hand_over:"))
+    if wanted == "leave_out":
+        kept = [one.example.text for one in adding.checked if not one.stopped]
+        return await _show(request, await _look(request, topic, kept))
     if wanted not in ("save", "save_ready") or adding.problem or not adding.ready:
         refused = 422 if adding.problem or wanted == "save" else 200
         return await _show(request, adding, refused)

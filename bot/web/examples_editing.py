@@ -9,12 +9,12 @@ from sanic.exceptions import NotFound
 from sanic.response import redirect
 
 from bot.domain.languages import Language
-from bot.domain.staff import Permission
+from bot.domain.staff import Permission, Role
 from bot.examples.checks import Checked, Finding
 from bot.examples.editing import Edit, Kind, removal
 from bot.examples.files import ExampleFileError, GoneError, ThereAlreadyError
 from bot.examples.library import Example, Library
-from bot.storage import audit
+from bot.storage import accounts, audit, example_changes
 from bot.web.access import needs
 from bot.web.examples_adding import BALANCE, known_of
 from bot.web.examples_page import PLACE, examples_of
@@ -144,12 +144,21 @@ def now_there(held: Library, form: Form) -> Example | None:
 
 
 async def _conflict(request: Request, held: Library, form: Form) -> HTTPResponse:
-    """Both versions side by side, and the trainer's words ready to be kept in a form."""
-    there = now_there(held, form)
+    """Both versions side by side, whose the other is, and the trainer's words ready to be kept in a form."""
+    there, removing = now_there(held, form), filled(request, "action") == "remove"
+    if removing and there is None:
+        return _onward(form.before.topic, form.before.language, "example-gone-before")
+    last, web = there or form.before, web_of(request)
+    async with caseload_of(request) as connection:
+        authors = await example_changes.authors(connection)
+        names = await accounts.names(connection, web.vault, (Role.TRAINER,), active=False)
     return await show(
         *(request, "examples-conflict.html", 409),
         form=form,
+        removing=removing,
         there=there,
+        author=authors.get((last.language, last.topic, last.text)),
+        names=names,
         onward=_fresh(held, there) if there else None,
         topics=web_of(request).desk.topics,
     )

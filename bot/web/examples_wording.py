@@ -93,6 +93,7 @@ DONE = {
     "example-handed-over": t(
         "Handed over to the safeguarding leads. The example stays as it was until they have answered."
     ),
+    "example-gone-before": t("A colleague had removed it already."),
     "review-example-handed-over": t(
         "Your example is handed over to the safeguarding leads. You read their answer under Handed over."
     ),

@@ -60,15 +60,14 @@ def read(request: Request, message: Candidate, record: Sequence[str], topics: fr
     """The form as it was filled in, or as it begins; grave messages are for leads whatever was sent."""
     masks, typed, kind = _masks(request, message.text)
     found = by_hand(message.text, find(message.text, record), masks)
-    topic = filled(request, "topic")
-    sent = filled(request, "language")
+    topic, sent = filled(request, "topic"), known(filled(request, "language"))
     return ReleaseForm(
         original=message.text,
-        pieces=tuple(_pieces(message.text, found, message.language)),
+        pieces=tuple(_pieces(message.text, found, sent or message.language)),
         masks=masks,
         by_hand=typed,
         kind=kind,
-        language=known(sent) if request.method == "POST" else known(message.language),
+        language=sent if request.method == "POST" else known(message.language),
         topic=topic if topic in topics else "",
         audience=Audience.LEADS
         if message.grave or filled(request, "audience") == "leads"

@@ -119,7 +119,8 @@ async def _show(
     problems: dict[str, str] | None = None,
     checked: Checked | None = None,
 ) -> HTTPResponse:
-    suggested = one.topics[0][0] if one.topics else ""
+    topics = web_of(request).desk.topics
+    suggested = next((topic for topic, _ in one.topics if topic in topics), "")
     return await show(
         *(request, "review-one.html", status),
         one=one,
@@ -127,7 +128,7 @@ async def _show(
         problems=problems or {},
         checked=checked,
         marked=has_marks(one.text),
-        topics=web_of(request).desk.topics,
+        topics=topics,
     )
 
 

@@ -285,3 +285,46 @@ async def test_what_was_handed_over_is_hidden_from_whoever_is_no_lead(
         member = await service.world.add_staff(role)
         async with service.world.database("hafan_web").transaction(user=member) as connection:
             assert await handed_over_examples.count(connection) == seen
+
+
+async def test_the_second_of_two_who_remove_an_example_is_told_that_it_is_gone(
+    service: Service, trainer: Browser
+) -> None:
+    _, other = await service.member(Role.TRAINER)
+    heya = Example(EN, "greet", "heya")
+    await trainer.post(f"{HERE}/one/{heya.id}", **form_of(heya, "heya", action="remove"))
+    sent = form_of(heya, "heya", action="remove") | {"above": "hii", "below": "helo"}
+
+    answer = await other.post(f"{HERE}/one/{heya.id}", **sent)
+
+    assert answer.headers["location"].endswith("done=example-gone-before")
+    assert len(await edits(service)) == 1
+
+
+async def test_who_removes_what_was_changed_meanwhile_sees_whose_change_it_was_and_can_go_on(
+    service: Service, trainer: Browser
+) -> None:
+    _, other = await service.member(Role.TRAINER)
+    await trainer.post(f"{HERE}/one/{HELLO.id}", **form_of(HELLO, "hello from the first"))
+
+    answer = await other.post(f"{HERE}/one/{HELLO.id}", **form_of(HELLO, "hello", action="remove"))
+
+    assert answer.status_code == 409
+    assert "To remove it." in answer.text
+    assert "Catrin Hyfforddwr" in answer.text
+    there = Example(EN, "greet", "hello from the first")
+    sent = form_of(there, there.text, action="remove")
+    assert (
+        (await other.post(f"{HERE}/one/{there.id}", **sent)).headers["location"].endswith("example-removed")
+    )
+
+
+async def test_what_cannot_be_added_leaves_a_pasted_list_in_one_go(trainer: Browser) -> None:
+    lines = ("ta for the lift home bud", "thanks", "call me on 07700 900123 ta", "who can see what i write??")
+    looked = (await add(trainer, *lines)).text
+    assert "2 cannot be added" in looked
+
+    left = (await add(trainer, *lines, action="leave_out")).text
+
+    held = re.findall(r"(?s)<textarea[^>]*>(.*?)</textarea>", left)
+    assert held == ["ta for the lift home bud\nwho can see what i write??"]

@@ -251,3 +251,24 @@ async def test_no_word_of_the_record_survives_in_what_is_released(queue: Queue) 
     left = redact("ALEX! alexs mate, a l e x, xxinventedxx n mari + enghraifft", record).casefold()
 
     assert not [word for word in ("alex", "invented", "mari", "enghraifft") if word in left.replace(" ", "")]
+
+
+async def test_marks_are_in_the_language_that_was_chosen(queue: Queue) -> None:
+    await queue.release(language="cy")
+
+    shown = (await queue.trainer.get("/trainers/review")).text
+
+    assert "me and [enw] went to [lle]" in shown
+
+
+async def test_a_guess_that_is_no_topic_is_suggested_to_nobody(queue: Queue) -> None:
+    await queue.release()
+    await queue.service.world.rows(
+        'UPDATE released_messages SET topics = \'[["nlu_fallback", 0.5], ["thanks", 0.3]]\' RETURNING 1'
+    )
+
+    for path in ("", f"/{await queue.released()}"):
+        shown = (await queue.trainer.get(f"/trainers/review{path}")).text
+        assert "nlu_fallback" not in shown
+        assert "Saying thank you (30 %)" in shown
+    assert '<option value="thanks" selected>' in shown
