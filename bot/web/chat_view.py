@@ -39,6 +39,11 @@ class Line:
         """What a phone opens."""
         return f"{self.way}:{self.number.replace(' ', '')}"
 
+    @property
+    def whole_number(self) -> str:
+        """The number as it is shown, which no line break takes apart."""
+        return self.number.replace(" ", "\N{NO-BREAK SPACE}")
+
 
 @cache
 def _lines(language: Language) -> tuple[Line, ...]:

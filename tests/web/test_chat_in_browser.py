@@ -65,8 +65,8 @@ async def page(chat: Chat) -> AsyncIterator[Page]:
         yield await context.new_page()
 
 
-async def enter(chat: Chat, page: Page) -> None:
-    await page.goto(await chat.link())
+async def enter(chat: Chat, page: Page, link: str | None = None) -> None:
+    await page.goto(link or await chat.link())
     await page.get_by_label("Your PIN").fill(PIN)
     await page.get_by_role("button", name="Open").click()
     await page.wait_for_url("**/chat")
@@ -216,6 +216,38 @@ async def test_guessing_pins_locks_the_door_on_the_page_too(chat: Chat, page: Pa
     await expect(page.get_by_role("alert").filter(has_text=locked)).to_be_visible()
     await page.goto(link)
     await expect(page.get_by_role("heading", name="This page is closed")).to_be_visible()
+
+
+@pytest.mark.parametrize(("language", "closed"), [("en", "This page is closed"), ("cy", "Mae'r dudalen 'ma")])
+async def test_a_link_that_was_used_or_ran_out_opens_nothing_and_asks_for_a_new_one(
+    chat: Chat, page: Page, language: str, closed: str
+) -> None:
+    used = await chat.link()
+    await enter(chat, page, used)
+    late = await chat.link()
+    chat.service.world.clock.forward(hours=49)
+    for link in (used, late):
+        async with phone(chat) as another:
+            stranger = await another.new_page()
+            await stranger.goto(f"{link}?in={language}")
+            await expect(stranger.get_by_role("heading", name=closed)).to_be_visible()
+            await stranger.locator("form[action='/chat/want-link'] button").click()
+            await expect(stranger.locator("h1[role=status]")).to_be_visible()
+    [task] = await chat.service.world.rows("SELECT kind FROM tasks")
+    assert task.kind == "chat_link_wanted"
+
+
+async def test_the_switch_is_for_the_page_and_for_what_is_said_next(chat: Chat, page: Page) -> None:
+    await enter(chat, page)
+    await page.get_by_role("button", name="Cymraeg").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "cy")
+    await page.locator("#text").fill("help")
+    await page.locator("#write button").click()
+    await expect(page.locator(".said--waits")).to_have_count(0)
+    await chat.work()
+    await expect(page.locator(".said__words").last).to_contain_text("Cyfrifiadur ydw i")
+    await page.get_by_role("button", name="English").click()
+    await expect(page.get_by_role("link", name="My page")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])
