@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from bot.screening.classifier import Classifier
 from bot.screening.classifier_training import calibrate, fit
@@ -22,22 +23,27 @@ def page(tmp_path: Path) -> tuple[str, list[str]]:
     return file.read_text(), [message.text for message in messages]
 
 
-def test_the_page_shows_three_plots_in_words_too(tmp_path: Path) -> None:
-    told, _ = page(tmp_path)
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, list[str]]:
+    return page(tmp_path_factory.mktemp("report"))
+
+
+def test_the_page_shows_three_plots_in_words_too(made: tuple[str, list[str]]) -> None:
+    told, _ = made
     assert told.count("<svg") == told.count("</svg>") == told.count("<figure>") == 3
     for name in ("Found against right", "How grave", "How sure"):
         assert f"<h2>{name}</h2><p>" in told
 
 
-def test_the_page_holds_no_message_and_no_markup_from_outside(tmp_path: Path) -> None:
-    told, texts = page(tmp_path)
+def test_the_page_holds_no_message_and_no_markup_from_outside(made: tuple[str, list[str]]) -> None:
+    told, texts = made
     assert not any(text in told for text in texts)
     assert "suicide &lt;0.9" in told
     assert "<script" not in told
 
 
-def test_the_same_figures_give_the_same_page(tmp_path: Path) -> None:
-    assert page(tmp_path) == page(tmp_path)
+def test_the_same_figures_give_the_same_page(made: tuple[str, list[str]], tmp_path: Path) -> None:
+    assert page(tmp_path) == made
 
 
 def test_certainty_that_is_right_has_no_error(tmp_path: Path) -> None:

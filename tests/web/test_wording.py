@@ -2,6 +2,7 @@
 
 import re
 from enum import Enum
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,13 @@ from tests.project.tree import ROOT
 KEYWORDS = {"_": None, "t": None, "translatable": None, "gettext": None, "ngettext": (1, 2)}
 
 
-def texts() -> set[str]:
+@cache
+def texts() -> frozenset[str]:
     """Every text in templates and code that is to be translated."""
     with (TRANSLATIONS / "babel.cfg").open() as file:
         methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     found = extract_from_dir(ROOT, methods, options, KEYWORDS, directory_filter=_ours)
-    return {message[2] if isinstance(message[2], str) else message[2][0] for message in found}
+    return frozenset(message[2] if isinstance(message[2], str) else message[2][0] for message in found)
 
 
 def _ours(folder: str) -> bool:
