@@ -30,6 +30,10 @@ def _forget_the_developers_settings() -> None:
 
 _forget_the_developers_settings()
 
+# No test speaks TLS with anybody outside, and reading a machine's certificates costs each HTTP client 50 ms.
+os.environ.pop("SSL_CERT_FILE", None)
+os.environ["SSL_CERT_DIR"] = os.devnull
+
 # A slow machine is not a failure, and a failing example is found again by everyone.
 settings.register_profile("hafan", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("hafan")

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,8 @@ PUBLIC = "https://hafan.example"
 NUMBERS = (f"+4477009{number:05d}" for number in itertools.count(1))
 
 _numbers = itertools.count()
+# Read once for all tests: both are frozen.
+_policy, _content = cache(load_policy), cache(load_content)
 
 
 @dataclass
@@ -67,7 +70,8 @@ def database_url(server: str) -> Iterator[str]:
     """A fresh database with every table, as its owner."""
     name = f"test_{next(_numbers)}"
     with psycopg.connect(server.replace("/template?", "/postgres?"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template".encode())
+        # Copying its files takes a third of the time of writing them through the log, as it does by default.
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE template STRATEGY FILE_COPY".encode())
         yield server.replace("/template?", f"/{name}?")
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
@@ -155,8 +159,8 @@ async def world(database_url: str, vault: Vault, clock: Clock) -> AsyncIterator[
     parts = Parts(
         database=Database(driver_url(database_url)),
         vault=vault,
-        policy=load_policy(),
-        content=load_content(),
+        policy=_policy(),
+        content=_content(),
         screen=hears_hurt,
         detect=lambda _text, last: last,
         public_address=PUBLIC,

@@ -204,6 +204,7 @@ def _launch(home: Path, socket: Path, durable: bool) -> subprocess.Popen[bytes]:
     options |= {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
     if not durable:
         options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        options |= {"autovacuum": "off", "wal_level": "minimal", "max_wal_senders": "0", "jit": "off"}
     flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
     with (home / "server.log").open("ab") as log:
         process: subprocess.Popen[bytes] = subprocess.Popen(

@@ -3,7 +3,7 @@
 import itertools
 import re
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -150,6 +150,21 @@ class Service:
         """The newest alert's."""
         rows = await self.world.rows("SELECT reference FROM alerts ORDER BY opened_at DESC LIMIT 1")
         return str(rows[0].reference)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _handlers_read_once() -> Iterator[None]:
+    """Sanic reads each handler's source anew for each app, and here every test has an app of its own."""
+    read, found = Sanic._determine_error_format, dict[object, str]()
+
+    def read_once(app: Sanic[Any, Any], handler: object) -> str:
+        if handler not in found:
+            found[handler] = read(app, handler)
+        return found[handler]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Sanic, "_determine_error_format", read_once)
+        yield
 
 
 @pytest.fixture
