@@ -23,7 +23,7 @@ class AgenciesError(Exception):
 def load_agencies(file: Path = AGENCIES_FILE) -> Agencies:
     """Read and check every agency; raises AgenciesError."""
     try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        data = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         days = data["stale_after_days"]
         if not isinstance(days, int) or days < 1:
             raise ValueError("stale_after_days: a whole number of at least 1 is needed")

@@ -18,7 +18,7 @@ from bot.policy import POLICY_FILE, PolicyError
 def load_clock_policy(file: Path = POLICY_FILE) -> ClockPolicy:
     """Read and check how clocks run, remind and climb; raises PolicyError."""
     try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))["clocks"]
+        data = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["clocks"]
         since, until = (time.fromisoformat(data["working_day"][edge]) for edge in ("since", "until"))
         timelines = {kind: _timeline(kind, data[kind.value]) for kind in ClockKind}
         return ClockPolicy(WorkingTime(since, until, is_bank_holiday), timelines)

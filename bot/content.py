@@ -58,7 +58,7 @@ def load_content(folder: Path = CONTENT_FOLDER) -> Content:
     """
     texts: dict[tuple[str, Language], str] = {}
     for file in sorted(folder.glob("*.yml")):
-        for key, entry in yaml.safe_load(file.read_text(encoding="utf-8")).get("texts", {}).items():
+        for key, entry in _parsed(file).get("texts", {}).items():
             for language, text in _both(file, key, entry).items():
                 texts[f"{file.stem}.{key}", language] = text
     return Content(texts, tuple(_helplines(folder)))
@@ -74,8 +74,13 @@ def _lines(folder: Path) -> Sequence[Mapping[str, Any]]:
     file = folder / "helplines.yml"
     if not file.exists():
         return ()
-    listed: list[dict[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))["helplines"]
+    listed: list[dict[str, Any]] = _parsed(file)["helplines"]
     return listed
+
+
+def _parsed(file: Path) -> Any:
+    """The C parser reads these files in a tenth of the time of the other."""
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def _helplines(folder: Path) -> Iterator[Helpline]:

@@ -129,7 +129,7 @@ def load_thresholds(file: Path = POLICY_FILE) -> Thresholds:
 
 def _read(file: Path) -> Entry:
     try:
-        return Entry(file.name, yaml.safe_load(file.read_text(encoding="utf-8")))
+        return Entry(file.name, yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
     except (OSError, yaml.YAMLError) as wrong:
         raise PolicyError(f"{file.name}: {wrong}") from wrong
 

@@ -18,7 +18,7 @@ from bot.policy import POLICY_FILE, PolicyError
 def load_reading_policy(file: Path = POLICY_FILE) -> ReadingPolicy:
     """Read and check who is told of messages that nobody read, and when; raises PolicyError."""
     try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))["reading"]
+        data = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["reading"]
         since, until = (time.fromisoformat(data["notices"][edge]) for edge in ("since", "until"))
         return ReadingPolicy(_steps(data["marked"]), _steps(data["plain"]), Hours(since, until))
     except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as wrong:

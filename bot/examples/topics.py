@@ -39,7 +39,8 @@ class Topic:
 
 def load_topics(file: Path = TOPICS_FILE) -> Mapping[str, Topic]:
     """Every topic by the name that the files use; raises TopicsError."""
-    groups: dict[str, dict[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))["topics"]
+    content = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    groups: dict[str, dict[str, Any]] = content["topics"]
     return {
         name: _topic(name, group, entry) for group, held in groups.items() for name, entry in held.items()
     }
