@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader
@@ -51,8 +52,12 @@ class Pages:
         return self.environments[language].get_template(template).render(values)
 
 
+@cache
 def load_pages() -> Pages:
-    """Read templates, translations and the names of the built files; a mistake stops the start."""
+    """Read templates, translations and the names of the built files; a mistake stops the start.
+
+    Apps of one process share them: they hold nothing of an app, and a template is compiled once.
+    """
     try:
         assets = json.loads((STATIC / "manifest.json").read_text())
     except OSError as missing:
