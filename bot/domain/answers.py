@@ -189,7 +189,12 @@ def _number_of_sleep(said: str, asked: bool) -> int | None:
     if (score := out_of_ten(said)) is not None:
         return score
     match = _BARE_NUMBER.fullmatch(said)
-    return int(match[1]) if match else None
+    return int(match[1]) if match else _number_word(said.strip(" .!?"))
+
+
+def _number_word(word: str) -> int | None:
+    """A lone "pump" or "five"; "naw" is as often a no."""
+    return None if word in words.NO | words.DOUBTFUL_NUMBERS else words.NUMBERS.get(word)
 
 
 def night_by_number(number: int) -> Sleep:

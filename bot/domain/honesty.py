@@ -22,6 +22,8 @@ _WHAT_HAPPENS = phrase(
     rf"""
     what (happens|happen|(will|would|wud) happen|do (you|u|they) do|will (you|u|they) do|
     would (you|u) do|(you|u) gonna do|r u gonna do|are you going to do) (if|when|wen|after) {_I_TELL}|
+    (what|wot|wat) if {_I_TELL} (you|u|ya|something|summat|smth)|
+    be os {_I_TELL} (wrthat|wrthach|wrth(a)? (chdi|ti)|rwbath|rywbeth|rhywbeth)|
     if {_I_TELL} .{{0,40}}(what (happens|will|would|do|are)|who (will|do|does|would|finds)|
     will (you|u|they|my)|
     do (you|u) have to|are (you|u) gonna)|
