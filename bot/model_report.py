@@ -7,7 +7,8 @@ from bot.promotion.comparison import LANGUAGES, Changed, Comparison, TopicFigure
 from bot.promotion.objections import LANGUAGE_NAMES
 from bot.promotion.versions import Report, Version
 
-SHOWN = 10
+# What is seldom taken for another fills tables that nobody reads.
+SHOWN = 15
 
 
 def origin(version: Version, findings: Report) -> Iterator[str]:
@@ -70,5 +71,5 @@ def _confusions(found: Comparison) -> Iterator[str]:
 
 def _changed(how: str, messages: Sequence[Changed]) -> Iterator[str]:
     yield f"{how.capitalize()}: {len(messages)} messages."
-    for one in messages[:SHOWN]:
+    for one in messages:
         yield f'  ({one.language}) "{one.text}" is {one.topic}: now {one.candidate}, before {one.serving}'

@@ -48,13 +48,13 @@ class Request:
 
 @dataclass(frozen=True)
 class Swap:
-    """One change of what serves."""
+    """One change of what serves; by an account, or on the command line."""
 
     at: datetime
     kind: str
     version: str
     before: str | None
-    by: UUID
+    by: UUID | str
     request_id: UUID | None
 
 

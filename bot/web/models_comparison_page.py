@@ -17,7 +17,7 @@ from bot.web.access import needs
 from bot.web.languages import translatable as t
 from bot.web.languages import translated
 from bot.web.models_page import PLACE
-from bot.web.models_plots import Legend
+from bot.web.models_plots import Layout, Legend
 from bot.web.models_version_page import look_up
 from bot.web.models_wording import topic_name
 from bot.web.pages import show
@@ -25,6 +25,7 @@ from bot.web.web import caseload_of, web_of
 
 # What is seldom taken for another fills tables that nobody reads.
 MOST_CONFUSIONS = 15
+NARROW = "-narrow"
 LEGEND = (t("Candidate"), t("Serving"))
 
 
@@ -79,23 +80,25 @@ async def show_comparison(request: Request, version: str) -> HTTPResponse:
 
 @needs(Permission.SEE_MODELS)
 async def show_plot(request: Request, version: str, name: str) -> HTTPResponse:
-    """One plot of it, such as `topics-cy.svg`; the page says the same in a table."""
+    """One plot of it, such as `topics-cy.svg`, or `topics-cy-narrow.svg` for a phone."""
     comparison = await _comparison(request, version)
-    kind, _, code = name.removesuffix(".svg").partition("-")
+    stem = name.removesuffix(".svg")
+    kind, _, code = stem.removesuffix(NARROW).partition("-")
     if code not in LANGUAGES or kind not in _PLOTS:
         raise NotFound
-    drawn = _PLOTS[kind](comparison, Language(code), request.ctx.language)
+    layout = models_plots.NARROW if stem.endswith(NARROW) else models_plots.WIDE
+    drawn = _PLOTS[kind](comparison, Language(code), request.ctx.language, layout)
     return raw(drawn.encode(), content_type="image/svg+xml")
 
 
-def _topics_plot(comparison: Comparison, language: Language, reader: Language) -> str:
+def _topics_plot(comparison: Comparison, language: Language, reader: Language, layout: Layout) -> str:
     here = [one for one in comparison.topics if one.language is language]
     named = sorted((topic_name(one.topic, reader), one) for one in here)
     candidate, serving = (translated(reader, word) for word in LEGEND)
-    return models_plots.topics_plot(named, Legend(candidate, serving))
+    return models_plots.topics_plot(named, Legend(candidate, serving), layout)
 
 
-def _confusion_plot(comparison: Comparison, language: Language, reader: Language) -> str:
+def _confusion_plot(comparison: Comparison, language: Language, reader: Language, _: Layout) -> str:
     here = confusions(comparison, language)
     topics = {topic for one in here for topic in (one.topic, one.heard)}
     return models_plots.confusion_plot(here, {topic: topic_name(topic, reader) for topic in topics})

@@ -20,6 +20,7 @@ from bot.promotion.comparison import macro_f1
 from bot.promotion.promoting import previous
 from bot.promotion.versions import Report, Store, Version
 from bot.storage import audit, model_requests, model_runs
+from bot.storage.model_requests import Swap
 from bot.storage.model_runs import Run
 from bot.web.access import needs
 from bot.web.models_wording import Wrong
@@ -94,20 +95,41 @@ async def show_models(request: Request) -> HTTPResponse:
 
 async def _show(request: Request, status: int = 200, /, **values: object) -> HTTPResponse:
     store, vault = store_of(request), web_of(request).vault
-    lines, before = await asyncio.to_thread(lambda: (_lines(store), previous(store)))
+    lines, serving, before = await asyncio.to_thread(
+        lambda: (_lines(store), store.serving(), previous(store))
+    )
     async with caseload_of(request) as connection:
         changes = await web_of(request).desk.changes(connection)
         edits = await _edits(web_of(request), connection, changes)
         shown = {
+            "serving": serving,
+            "before": before,
             "learned": await learned(web_of(request), connection),
             "run": await model_runs.newest(connection),
             "people": await _people(request, connection),
             "requests": [one for one in await model_requests.requests(connection, vault) if not one.decision],
-            "swaps": await model_requests.swaps(connection),
+            "swaps": _swaps(await model_requests.swaps(connection), [line.version for line in lines]),
         }
-    return await show(
-        request, "models.html", status, lines=lines, edits=edits, before=before, **shown, **values
-    )
+    return await show(request, "models.html", status, lines=lines, edits=edits, **shown, **values)
+
+
+def _swaps(written: Sequence[Swap], versions: Sequence[Version]) -> list[Swap]:
+    """What served when: as these pages wrote it down, and from the manifests what they know nothing of."""
+    of_all = [
+        Swap(
+            at=promotion.at,
+            kind="rolled_back" if promotion.asked_by == promotion.approved_by else "promoted",
+            version=version.id,
+            before=None,
+            by=promotion.approved_by,
+            request_id=None,
+        )
+        for version in versions
+        for promotion in version.promotions
+    ]
+    known = {(swap.version, swap.at) for swap in written}
+    elsewhere = [swap for swap in of_all if (swap.version, swap.at) not in known]
+    return sorted([*written, *elsewhere], key=lambda swap: swap.at, reverse=True)
 
 
 async def _people(request: Request, connection: AsyncConnection) -> Mapping[str, str]:

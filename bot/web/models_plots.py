@@ -8,9 +8,8 @@ from bot.promotion.comparison import Confusion, TopicFigures
 
 # As in bot/web/assets/_colours.scss: teal for what is new, grey for what serves.
 _NEW, _OLD, _INK, _LINE = "#1d5c63", "#6f777b", "#0b0c0c", "#cecece"
-_WIDTH, _LEFT, _ROW, _TOP = 430, 190, 24, 46
-_SPAN = _WIDTH - _LEFT - 18
 _CELL = 26
+_LABELS = 190
 _FONT = 'font-family="system-ui, sans-serif" font-size="13"'
 
 
@@ -22,32 +21,56 @@ class Legend:
     serving: str
 
 
-def topics_plot(figures: Sequence[tuple[str, TopicFigures]], legend: Legend) -> str:
+@dataclass(frozen=True)
+class Layout:
+    """Where things stand in a plot of topics; `above` puts each name above its line and not beside it."""
+
+    width: int
+    left: int
+    row: int
+    above: bool
+
+    @property
+    def span(self) -> int:
+        """From 0 to 100."""
+        return self.width - self.left - 18
+
+
+WIDE, NARROW = Layout(430, _LABELS, 24, above=False), Layout(258, 12, 40, above=True)
+_TOP = 46
+
+
+def topics_plot(figures: Sequence[tuple[str, TopicFigures]], legend: Legend, layout: Layout = WIDE) -> str:
     """How often each topic is right: a ring for what serves, a dot for the candidate, and the way between."""
-    height = _TOP + _ROW * len(figures) + 8
-    rows = [line for place, one in enumerate(figures) for line in _topic(place, *one)]
-    return _image(_WIDTH, height, [*_marks(legend), *_grid(height), *rows])
+    height = _TOP + layout.row * len(figures) + 8
+    rows = [line for place, one in enumerate(figures) for line in _topic(layout, place, *one)]
+    return _image(layout.width, height, [*_marks(legend, layout), *_grid(height, layout), *rows])
 
 
-def _topic(place: int, name: str, one: TopicFigures) -> Iterator[str]:
-    y = _TOP + _ROW * place + _ROW // 2
-    old, new = (_LEFT + figures.f1 * _SPAN for figures in (one.serving, one.candidate))
-    yield f'<text x="{_LEFT - 10}" y="{y + 4}" text-anchor="end" fill="{_INK}">{escape(_short(name))}</text>'
+def _topic(layout: Layout, place: int, name: str, one: TopicFigures) -> Iterator[str]:
+    y = _TOP + layout.row * (place + 1) - 12
+    old, new = (layout.left + figures.f1 * layout.span for figures in (one.serving, one.candidate))
+    if layout.above:
+        yield f'<text x="0" y="{y - 12}" fill="{_INK}">{escape(_short(name, 36))}</text>'
+    else:
+        label = escape(_short(name))
+        yield f'<text x="{layout.left - 10}" y="{y + 4}" text-anchor="end" fill="{_INK}">{label}</text>'
     yield f'<line x1="{old:.1f}" y1="{y}" x2="{new:.1f}" y2="{y}" stroke="{_NEW}" stroke-width="3"/>'
     yield f'<circle cx="{old:.1f}" cy="{y}" r="5" fill="#fff" stroke="{_OLD}" stroke-width="2"/>'
     yield f'<circle cx="{new:.1f}" cy="{y}" r="5" fill="{_NEW}"/>'
 
 
-def _marks(legend: Legend) -> Iterator[str]:
+def _marks(legend: Legend, layout: Layout) -> Iterator[str]:
+    second = layout.width // 2
     yield f'<circle cx="8" cy="12" r="5" fill="{_NEW}"/>'
     yield f'<text x="20" y="16" fill="{_INK}">{escape(legend.candidate)}</text>'
-    yield f'<circle cx="{_LEFT}" cy="12" r="5" fill="#fff" stroke="{_OLD}" stroke-width="2"/>'
-    yield f'<text x="{_LEFT + 12}" y="16" fill="{_INK}">{escape(legend.serving)}</text>'
+    yield f'<circle cx="{second}" cy="12" r="5" fill="#fff" stroke="{_OLD}" stroke-width="2"/>'
+    yield f'<text x="{second + 12}" y="16" fill="{_INK}">{escape(legend.serving)}</text>'
 
 
-def _grid(height: int) -> Iterator[str]:
+def _grid(height: int, layout: Layout) -> Iterator[str]:
     for hundred in (0, 25, 50, 75, 100):
-        x = _LEFT + hundred / 100 * _SPAN
+        x = layout.left + hundred / 100 * layout.span
         yield f'<line x1="{x}" y1="{_TOP - 6}" x2="{x}" y2="{height - 6}" stroke="{_LINE}"/>'
         yield f'<text x="{x}" y="{_TOP - 10}" text-anchor="middle" fill="{_INK}">{hundred}</text>'
 
@@ -57,7 +80,7 @@ def confusion_plot(confusions: Sequence[Confusion], names: dict[str, str]) -> st
     topics = sorted({topic for one in confusions for topic in (one.topic, one.heard)})
     counts = {(one.topic, one.heard): one.candidate for one in confusions}
     most = max(counts.values(), default=1) or 1
-    left = _LEFT + 26
+    left = _LABELS + 26
     parts = []
     for row, topic in enumerate(topics):
         y = 24 + _CELL * row
@@ -67,7 +90,7 @@ def confusion_plot(confusions: Sequence[Confusion], names: dict[str, str]) -> st
         parts.append(f'<text x="{across}" y="16" text-anchor="middle" fill="{_INK}">{row + 1}</text>')
         for column, heard in enumerate(topics):
             parts += _cell(left + _CELL * column, y, counts.get((topic, heard), 0), most)
-    width = max(_WIDTH, left + _CELL * len(topics) + 8)
+    width = max(WIDE.width, left + _CELL * len(topics) + 8)
     return _image(width, 32 + _CELL * len(topics), parts)
 
 
@@ -85,5 +108,5 @@ def _image(width: int, height: int, parts: Sequence[str]) -> str:
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {_FONT}>{"".join(parts)}</svg>'
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= 26 else f"{name[:25].rstrip()}…"
+def _short(name: str, most: int = 24) -> str:
+    return name if len(name) <= most else f"{name[: most - 1].rstrip()}…"

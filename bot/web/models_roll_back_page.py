@@ -43,16 +43,15 @@ async def _show(request: Request, status: int = 200, /, **values: object) -> HTT
 async def go_back(request: Request) -> HTTPResponse:
     """Let the model serve that served before, if what serves is still what the reader saw."""
     store, web, by = store_of(request), web_of(request), request.ctx.member.id
+    now = web.now()
     serving = await asyncio.to_thread(store.serving)
     if serving is None or filled(request, "serving") != serving.id:
         return await _show(request, 409, problem=Wrong.SERVES_ANOTHER)
     try:
         async with caseload_of(request) as connection:
-            now_serving = await asyncio.to_thread(roll_back, store, str(by), web.now())
-            await model_requests.swapped(
-                connection, "rolled_back", now_serving.id, serving.id, None, web.now()
-            )
-            await audit.record(connection, web.now(), by, "model:roll_back", now_serving.id)
+            now_serving = await asyncio.to_thread(roll_back, store, str(by), now)
+            await model_requests.swapped(connection, "rolled_back", now_serving.id, serving.id, None, now)
+            await audit.record(connection, now, by, "model:roll_back", now_serving.id)
     except PromotionRefusedError as refused:
         return await _show(request, 409, refusal=str(refused.refusal))
     return redirect(f"{PLACE}?done=model-rolled-back", status=303)

@@ -34,6 +34,8 @@ AGREED_SECONDS = 600
 TRAINED_WITHIN_MS = 500_000
 # A refusal comes after the examples were looked through, in a process that gives way to everything.
 REFUSED_WITHIN_MS = 240_000
+# A minute without a sign of life, and what the next worker takes to start and to look.
+GIVEN_UP_WITHIN_MS = 180_000
 MODELS = "/trainers/models"
 
 
@@ -67,6 +69,17 @@ async def test_a_change_that_endangers_is_refused_with_a_reason_though_it_came_b
         await expect(refused).to_contain_text(reason, timeout=REFUSED_WITHIN_MS)
         await expect(page.get_by_role("button", name="Ask that it serve")).to_have_count(0)
     assert office.store.serving_hash() == served
+
+
+async def test_a_training_whose_worker_is_killed_is_shown_as_interrupted_on_the_open_page(
+    office: Office,
+) -> None:
+    async with office.browser("eleri") as page:
+        await train(page)
+        await expect(page.locator("[aria-current=step]")).to_be_visible(timeout=REFUSED_WITHIN_MS)
+        office.whole.processes.kill("worker")
+        await expect(page.get_by_text("It was interrupted")).to_be_visible(timeout=GIVEN_UP_WITHIN_MS)
+        await expect(page.get_by_role("button", name="Train again")).to_be_visible()
 
 
 def broken(how: str) -> dict[str, str]:
@@ -208,9 +221,8 @@ async def test_a_third_rolls_back_and_the_running_assistant_is_as_it_was(
 ) -> None:
     async with office.browser("ifor") as page:
         await page.goto(MODELS)
-        await page.get_by_role("link", name="Go back to the model that served before").click()
-        await expect(page.get_by_text(promoted.served_before)).to_be_visible()
-        await page.get_by_role("button", name="Roll back now").click()
+        await expect(page.locator("#roll-back")).to_contain_text(promoted.served_before)
+        await page.get_by_role("button", name="Go back to the model that served before").click()
         await expect(page.get_by_text("The assistant uses the earlier model")).to_be_visible()
         await expect(page.get_by_role("link", name=promoted.served_before).last).to_be_visible()
     assert await heard_as(office, promoted.before) == promoted.before

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain.languages import Language
+from bot.domain.staff import Role
 from bot.promotion.objections import SENTENCES, Kind, Objection
-from bot.promotion.promoting import Refusal, previous
+from bot.promotion.promoting import Refusal, previous, promote, roll_back
 from bot.promotion.versions import State
 from bot.storage.model_requests import Refused
 from bot.storage.model_runs import Failure
@@ -110,14 +111,38 @@ async def test_anybody_who_may_decide_goes_back_and_it_is_written_down(models: M
     assert before
     place = await models.asked()
     await models.second.post(f"{place}/decide", **APPROVES)
-    page = (await models.lead.get("/trainers/models/roll-back")).text
-    assert before.id in page
     now = place.rsplit("/", 1)[1]
+    one_click = (await models.lead.get("/trainers/models")).text.split('action="/trainers/models/roll-back"')[
+        1
+    ]
+    assert f'name="serving" value="{now}"' in one_click
+    assert before.id in one_click
+    assert before.id in (await models.lead.get("/trainers/models/roll-back")).text
     answer = await models.lead.post("/trainers/models/roll-back", serving=now)
     assert answer.headers["location"] == "/trainers/models?done=model-rolled-back"
     assert models.store.serving() == models.store.version(before.id)
     assert "Rolled back to" in (await models.trainer.get("/trainers/models")).text
     assert (await models.audited())[-1] == "model:roll_back"
+
+
+@service_test
+async def test_what_was_promoted_and_rolled_back_on_the_command_line_is_shown_once_with_the_rest(
+    models: Models,
+) -> None:
+    place = await models.asked()
+    await models.second.post(f"{place}/decide", **APPROVES)
+    here, world = place.rsplit("/", 1)[1], models.service.world
+    lead, _ = await models.service.member(Role.SAFEGUARDING_LEAD, name="Gwen Prawf")
+    world.clock.forward(seconds=60)
+    promote(models.store, models.candidate().id, str(models.eleri), str(lead), world.clock())
+    world.clock.forward(seconds=60)
+    roll_back(models.store, "owner", world.clock())
+    shown = (await models.trainer.get("/trainers/models")).text.split("What served when")[1]
+    assert shown.count("<strong>Promoted</strong>") == 2
+    assert shown.count("<strong>Rolled back to</strong>") == 1
+    assert "Gwen Prawf" in shown
+    assert "An engineer, on the command line" in shown
+    assert shown.count(f"versions/{here}") == 2
 
 
 @service_test
@@ -138,7 +163,7 @@ async def test_the_comparison_shows_topics_by_their_names_what_got_worse_and_plo
     shown = (await models.lead.get(place)).text
     assert "Saying hello" in shown
     assert "messages got better" in shown
-    for name in ("topics-en.svg", "topics-cy.svg", "taken-cy.svg"):
+    for name in ("topics-en.svg", "topics-cy.svg", "topics-cy-narrow.svg", "taken-cy.svg"):
         answer = await models.lead.get(f"{place}/{name}")
         assert answer.headers["content-type"] == "image/svg+xml"
         assert answer.text.startswith("<svg ")
