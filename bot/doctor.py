@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import httpx
 from sqlalchemy import text
@@ -13,13 +14,16 @@ from bot.content import ContentError, load_content
 from bot.keys import assistant_token, open_vault
 from bot.policy import PolicyError, load_policy
 from bot.recipes import ASSISTANT_PYTHON
+from bot.safeguarding_changes.overlay import lay
+from bot.safeguarding_changes.rule_text import NotWrittenError
 from bot.screening import RuleError, load_rules
+from bot.screening.loading import load_texts, read_texts
 from bot.settings import Settings
-from bot.storage import embedded
+from bot.storage import embedded, safeguarding_changes
 from bot.storage.audit import broken_entries
 from bot.storage.conversations import unanswered_since
 from bot.storage.database import Database
-from bot.storage.encryption import MasterKeyError
+from bot.storage.encryption import MasterKeyError, Vault
 from bot.storage.migrate import driver_url
 
 UNANSWERED_AFTER = timedelta(minutes=2)
@@ -89,7 +93,8 @@ async def _database(settings: Settings) -> list[Finding]:
         return [Finding("database", "the embedded PostgreSQL is not running: start it with hafan run")]
     database = Database(driver_url(plain_url(url)), connections=2)
     try:
-        return [await check(database) for check in (_audit, _queue, _unanswered, _undelivered)]
+        found = [await check(database) for check in (_audit, _queue, _unanswered, _undelivered)]
+        return [*found, await approved_rules(database, open_vault(settings))]
     except Exception as problem:  # noqa: BLE001 - whatever keeps the database from answering is the finding
         return [
             Finding(
@@ -133,3 +138,15 @@ async def _undelivered(database: Database) -> Finding:
     async with database.transaction() as connection:
         count = await connection.scalar(query)
     return Finding("texts sent", f"{count} could not be delivered: see the undelivered page" if count else "")
+
+
+async def approved_rules(database: Database, vault: Vault, folder: Path = RULES_FOLDER) -> Finding:
+    """Whether what leads approved on the pages can serve beside the files that are here."""
+    async with database.transaction() as connection:
+        approved = await safeguarding_changes.approved(connection, vault)
+    try:
+        load_texts(lay(read_texts(folder), approved).texts)
+    except (RuleError, NotWrittenError) as problem:
+        todo = "the last good rules serve; a safeguarding lead corrects this rule on the Screening page"
+        return Finding("approved rules", f"{problem}: {todo}")
+    return Finding("approved rules")

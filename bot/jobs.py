@@ -35,7 +35,7 @@ from bot.model_training import Trainings
 from bot.parts import Parts
 from bot.reading_policy import load_reading_policy
 from bot.safeguarding_changes import checking
-from bot.safeguarding_changes.launching import Checks
+from bot.safeguarding_changes.launching import Checks, Trials
 from bot.storage import (
     conversations,
     handed_over_examples,
@@ -113,11 +113,15 @@ def _training_task(app: App, work: Work) -> None:
 
 
 def _checking_task(app: App) -> None:
-    checks = Checks()
+    checks, trials = Checks(), Trials()
 
     @app.task(name=queue.CHECK_SCREENING, queue=queue.CHECK_SCREENING)
     async def check_screening(subject: str) -> None:
         await checks.launch(UUID(subject))
+
+    @app.task(name=queue.TRY_RULE, queue=queue.TRY_RULE)
+    async def try_rule(subject: str, sealed: str) -> None:
+        await trials.ask(UUID(subject), sealed)
 
 
 def _timed_tasks(app: App, work: Work) -> None:

@@ -22,6 +22,7 @@ from bot.domain.languages import Language
 from bot.parts import Parts
 from bot.safeguarding_changes import objections as found_by
 from bot.safeguarding_changes.effects import Counts, InCorpus, Pair, Turn, in_corpus, validation_recall
+from bot.safeguarding_changes.filed import Filed
 from bot.safeguarding_changes.objections import Objection, Why
 from bot.safeguarding_changes.overlay import lay, lay_locked
 from bot.safeguarding_changes.released import Released
@@ -97,7 +98,8 @@ def _judge_rule(bench: Bench, change: Change, progress: Progress) -> Findings:
     serving = load_texts(lay(bench.released.texts(), bench.approved).texts)
     pair = Pair.of(change.target, serving, changed)
     progress.begin("corpus")
-    messages = bench.released.messages()
+    everything = Filed(bench.released.messages(), serving)
+    messages = everything.to_try((*pair.serving.rules, *pair.changed.rules), known=changed.words)
 
     def tick() -> None:
         progress.share += 1 / len(messages)

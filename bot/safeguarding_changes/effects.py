@@ -35,18 +35,26 @@ class Pair:
         """The two, each among the rules that it serves with."""
         return cls(name, serving.only(name), changed.only(name))
 
-    def turn(self, text: str) -> tuple[Turn, Severity] | None:
-        """What becomes of a message, and as how grave it is (or was) heard; None when neither fires.
-
-        A message heard at another severity counts as gone or new: milder is gone, graver is new.
-        """
+    def heard(self, text: str) -> tuple[Severity | None, Severity | None]:
+        """As how grave a message is heard by the rule as it serves, and as it is proposed."""
         before = severity_of(tuple(self.serving.concerns(text)))
-        after = severity_of(tuple(self.changed.concerns(text)))
-        if after is None:
-            return (Turn.GONE, before) if before else None
-        if before is None or after > before:
-            return Turn.NEW, after
-        return (Turn.KEPT, after) if after == before else (Turn.GONE, before)
+        return before, severity_of(tuple(self.changed.concerns(text)))
+
+    def turn(self, text: str) -> tuple[Turn, Severity] | None:
+        """What becomes of a message, and as how grave it is (or was) heard; None when neither fires."""
+        return turned(*self.heard(text))
+
+
+def turned(before: Severity | None, after: Severity | None) -> tuple[Turn, Severity] | None:
+    """What becomes of a message that is heard so, and as how grave it is (or was) heard.
+
+    Heard at another severity counts as gone or new: milder is gone, graver is new.
+    """
+    if after is None:
+        return (Turn.GONE, before) if before else None
+    if before is None or after > before:
+        return Turn.NEW, after
+    return (Turn.KEPT, after) if after == before else (Turn.GONE, before)
 
 
 @dataclass

@@ -13,6 +13,7 @@ from bot.safeguarding_changes.rule_text import NotWrittenError, Texts
 from bot.screening import RuleError, Ruleset
 from bot.screening.explain import check_examples, fires
 from bot.screening.loading import WORD_LISTS, load_texts, read_rules, read_slots
+from bot.screening.ruleset import Rule
 from bot.storage.safeguarding_changes import Change, Kind
 
 
@@ -46,22 +47,58 @@ class Objection:
         return {"why": self.why.value, **self.values}
 
 
-def of_rule(texts: Texts, name: str, file: str, text: str) -> list[Objection]:
-    """What is wrong with one rule alone: it takes no second, so that a page can say it while it is written.
+@dataclass(frozen=True)
+class Example:
+    """One example of a rule, and whether it holds: whether the rule fires as the list says that it must."""
 
-    Lines are those of the text. An empty list says that it can be read and that its own examples hold.
-    """
+    text: str = field(repr=False)
+    fires: bool
+    holds: bool
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What can be said of a rule alone, in no second; lines are those of its text."""
+
+    wrong: Sequence[Objection]
+    examples: Sequence[Example] = ()
+
+    @property
+    def readable(self) -> bool:
+        """Whether it can be read at all, so that it could be tried on messages."""
+        return bool(self.examples)
+
+
+def look(texts: Texts, name: str, file: str, text: str) -> Looked:
+    """Whether a rule can be read, and whether each of its own examples holds."""
     if broken := _broken(text):
-        return [broken]
+        return Looked([broken])
     if rule_text.name_in(text) != name:
-        return [Objection(Why.OTHER_NAME, {"rule": name})]
-    slots = read_slots(texts[WORD_LISTS])
+        return Looked([Objection(Why.OTHER_NAME, {"rule": name})])
     try:
-        rules = read_rules(file, _alone(texts, file, text), slots)
+        rules = read_alone(texts, file, text)
     except RuleError as wrong:
-        return [Objection(Why.BROKEN, {"line": _line_of(str(wrong), text), "what": _what(str(wrong))})]
-    alone = Ruleset(tuple(rules), slots)
-    return list(_examples(alone, name))
+        return Looked(
+            [Objection(Why.BROKEN, {"line": _line_of(str(wrong), text), "what": _what(str(wrong))})]
+        )
+    alone = Ruleset(tuple(rules), read_slots(texts[WORD_LISTS]))
+    examples = [
+        Example(example, wanted, fires(rule, example, alone) is wanted)
+        for rule in rules
+        for wanted, some in ((True, rule.must_fire), (False, rule.must_not_fire))
+        for example in some
+    ]
+    return Looked(list(_examples(alone, name)), examples)
+
+
+def of_rule(texts: Texts, name: str, file: str, text: str) -> Sequence[Objection]:
+    """What is wrong with one rule alone; nothing says that it can be read and that its own examples hold."""
+    return look(texts, name, file, text).wrong
+
+
+def read_alone(texts: Texts, file: str, text: str) -> list[Rule]:
+    """A rule as the only one of its file, with the word lists of all; raises RuleError."""
+    return read_rules(file, _alone(texts, file, text), read_slots(texts[WORD_LISTS]))
 
 
 def _broken(text: str) -> Objection | None:

@@ -2,10 +2,13 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+import yaml
 
 from bot.screening import corpus
 from bot.screening.corpus import Message
@@ -92,13 +95,20 @@ def _with_locked(content: str, change: Change) -> str:
     words = change.content.text
     lines = [line for line in content.splitlines() if not _is_entry(line, words)]
     if not change.removes:
-        head = lines.index(f"{change.content.severity}:")
+        heads = (f"{change.content.severity}:", f"{change.content.severity}: []")
+        head = next(at for at, line in enumerate(lines) if line.rstrip() in heads)
+        lines[head] = heads[0]
         end = next((at for at in range(head + 1, len(lines)) if not lines[at].startswith(" ")), len(lines))
         lines.insert(end, f"  - {json.dumps(words, ensure_ascii=False)}")
-    return "\n".join([*lines, ""])
+    # A level that has nothing any more is an empty list, and not nothing.
+    return _EMPTY.sub(r"\1 []", "\n".join([*lines, ""]))
+
+
+# The name of a level, with another level or the end after it.
+_EMPTY = re.compile(r"^(\w+:)[ ]*$(?!\n(?:[ ]*#.*\n|[ ]*\n)*[ ]+-)", re.MULTILINE)
 
 
 def _is_entry(line: str, words: str) -> bool:
     """Whether a line of the list holds these words, with or without quotes."""
     entry = line.strip()
-    return entry.startswith("- ") and entry[2:].strip() in (words, json.dumps(words, ensure_ascii=False))
+    return entry.startswith("- ") and str(yaml.safe_load(entry[2:])) == words

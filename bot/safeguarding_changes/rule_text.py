@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import yaml
 
-from bot.screening.loading import WORD_LISTS
+from bot.screening.loading import WORD_LISTS, RuleError
 
 Texts = Mapping[str, str]
 
@@ -49,7 +50,7 @@ def name_in(text: str) -> str:
 
 
 def find(texts: Texts, name: str) -> Written:
-    """Where a rule is written; raises NotWrittenError."""
+    """Where a rule is written; raises NotWrittenError, and RuleError where its file cannot be read."""
     for file in sorted(texts.keys() - {WORD_LISTS}):
         # The name alone is no proof, but reading all files as YAML would take seconds.
         if re.search(rf"\bid:\s*[\"']?{re.escape(name)}\b", texts[file]):
@@ -60,8 +61,7 @@ def find(texts: Texts, name: str) -> Written:
 
 
 def _written(file: str, content: str) -> Iterator[tuple[str, Written]]:
-    root = yaml.compose(content, Loader=yaml.CSafeLoader)
-    data = yaml.load(content, Loader=yaml.CSafeLoader)
+    root, data = _loaded(file, content)
     entries = next((node for key, node in root.value if key.value == "rules"), None) if root else None
     for entry, fields in zip(entries.value if entries else (), (data or {}).get("rules", ()), strict=True):
         first, indent = entry.start_mark.line, entry.start_mark.column
@@ -70,6 +70,16 @@ def _written(file: str, content: str) -> Iterator[tuple[str, Written]]:
             lines.pop()
         alone = [_told(line[indent:], fields) for line in lines]
         yield str(fields["id"]), Written(file, first, first + len(lines), indent, "\n".join(alone) + "\n")
+
+
+def _loaded(file: str, content: str) -> tuple[Any, Any]:
+    """What YAML sees in a file, and what it makes of it; raises RuleError."""
+    try:
+        return yaml.compose(content, Loader=yaml.CSafeLoader), yaml.load(content, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as wrong:
+        mark = getattr(wrong, "problem_mark", None)
+        where = f"{file}:{mark.line + 1}" if mark else file
+        raise RuleError(f"{where}: cannot be read: {getattr(wrong, 'problem', None)}") from wrong
 
 
 def _told(line: str, fields: Mapping[str, object]) -> str:
@@ -145,7 +155,7 @@ def shown(texts: Texts) -> list[Shown]:
     """Every rule, in the order of the files."""
     found = []
     for file in sorted(texts.keys() - {WORD_LISTS}):
-        whole = yaml.load(texts[file], Loader=yaml.CSafeLoader)
+        _, whole = _loaded(file, texts[file])
         defaults = {name: value for name, value in whole.items() if name != "rules"}
         for fields, (_, written) in zip(whole["rules"], _written(file, texts[file]), strict=True):
             said = {"severity": "", "language": "", "reviewer": "", "reviewed": "", **defaults, **fields}

@@ -67,13 +67,33 @@ class Screening:
             if version <= self.in_force.version:
                 return True
             try:
-                rules = load_texts(lay(read_texts(self._folder), changes).texts)
-            except (RuleError, NotWrittenError) as refused:
+                rules = self._compiled(changes)
+            except RuleError as refused:
                 self._refuse(version, str(refused))
+                self._fall_back(changes)
                 return False
             self.in_force, self.problem, self._refused = InForce(rules, version), None, None
         log.warning("rules_swapped", version=version, rules=len(rules.rules))
         return True
+
+    def _compiled(self, changes: Sequence[Change]) -> Ruleset:
+        try:
+            return load_texts(lay(read_texts(self._folder), changes).texts)
+        except NotWrittenError as missing:
+            raise RuleError(f"rule '{missing}': the file of its category is not there") from missing
+
+    def _fall_back(self, changes: Sequence[Change]) -> None:
+        """In a process that started since, the files alone serve: what was approved before the last good set
+        was refused is better.
+        """
+        if self.in_force.version:
+            return
+        for kept in range(len(changes) - 1, 0, -1):
+            try:
+                self.in_force = InForce(self._compiled(changes[:kept]), 0)
+            except RuleError:
+                continue
+            return
 
     def _refuse(self, version: int, why: str) -> None:
         self.problem, self._refused = why, version

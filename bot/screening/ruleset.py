@@ -93,6 +93,11 @@ class Ruleset:
         object.__setattr__(self, "_anchored", _anchor(self.rules))
         object.__setattr__(self, "_markers", markers)
 
+    @property
+    def words(self) -> frozenset[str]:
+        """Every word that a rule uses: they decide how doubtful spellings are read."""
+        return self._finder.words
+
     def only(self, name: str) -> "Ruleset":
         """The rule of that name, if there is one, as it fires among all: they share how words are read."""
         kept = copy(self)

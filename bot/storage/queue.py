@@ -11,14 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.storage.database import driver_connection
 
 REPLY, SEND, CLIMB, HANG_UP, SEEN, TRAIN = "reply", "send", "climb", "hang_up", "seen", "train"
-CHECK_SCREENING = "check_screening"
+CHECK_SCREENING, TRY_RULE = "check_screening", "try_rule"
 
 # Never opened: every job goes through the connection of its transaction.
 _queue = App(connector=PsycopgConnector())
 
 # While the assistant hangs, alerts must not stand in line behind everybody's answers. Jobs of one lock are
 # all of one task: between them the order stays.
-_PRIORITIES = {REPLY: 0, SEND: 1, CLIMB: 2, HANG_UP: 2, SEEN: 1, TRAIN: -1, CHECK_SCREENING: -1}
+_PRIORITIES = {REPLY: 0, SEND: 1, CLIMB: 2, HANG_UP: 2, SEEN: 1, TRAIN: -1, CHECK_SCREENING: -1, TRY_RULE: -1}
 WATCHING = 3
 
 _jobs = table(
@@ -33,10 +33,12 @@ async def enqueue(
     *,
     lock: str | None = None,
     at: datetime | None = None,
+    **more: str,
 ) -> None:
     """Put one job on its queue; it exists once the transaction commits.
 
-    Jobs with the same `lock` run one after another in the order in which they were put there.
+    Jobs with the same `lock` run one after another in the order in which they were put there. `more` is what
+    the task needs beside its subject: whatever could be words, sealed.
     """
     deferrer = _queue.configure_task(
         task,
@@ -46,7 +48,7 @@ async def enqueue(
         schedule_at=at,
         connection=await driver_connection(connection),
     )
-    await deferrer.defer_async(subject=str(subject))
+    await deferrer.defer_async(subject=str(subject), **more)
 
 
 def has_job(task: str, subject: ColumnElement[UUID]) -> ColumnElement[bool]:

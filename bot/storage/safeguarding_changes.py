@@ -172,6 +172,15 @@ async def proposals(
     return [_proposal(vault, row) for row in await connection.execute(query.limit(most))]
 
 
+async def count_for(connection: AsyncConnection, member: UUID) -> int:
+    """How many wait that this lead could answer for or decide; none for anybody else."""
+    c = safeguarding_changes.c
+    others = (c.proposed_by != member, c.written_by.is_distinct_from(member))
+    lead = func.hafan_role() == "safeguarding_lead"
+    query = select(func.count()).where(c.state == State.OPEN, lead, *others)
+    return int(await connection.scalar(query) or 0)
+
+
 async def one(connection: AsyncConnection, vault: Vault, change: UUID) -> Proposal | None:
     """A proposal, if the caller may see it."""
     query = select(safeguarding_changes).where(safeguarding_changes.c.id == change)

@@ -49,6 +49,8 @@ class Heard:
 
     id: UUID
     sequence: int
+    person: UUID
+    at: datetime
     language: str
     text: str = field(repr=False)
 
@@ -147,10 +149,13 @@ async def count_messages(connection: AsyncConnection, since: datetime) -> int:
 async def messages_since(
     connection: AsyncConnection, vault: Vault, since: datetime
 ) -> AsyncIterator[list[Heard]]:
-    """What young people sent since then, opened a few hundred at a time, as the worker."""
+    """What young people sent since then, opened a few hundred at a time: of those whom the caller sees."""
     c, last, keys = messages.c, -1, dict[UUID, bytes]()
     query = (
-        select(c.id, c.sequence, c.language, c.body_sealed, c.young_person_id, young_people.c.data_key)
+        select(
+            *(c.id, c.sequence, c.created_at, c.language, c.body_sealed, c.young_person_id),
+            young_people.c.data_key,
+        )
         .join(young_people, young_people.c.id == c.young_person_id)
         .where(c.inbound, c.created_at >= since)
         .order_by(c.sequence)
@@ -165,6 +170,8 @@ async def messages_since(
             Heard(
                 row.id,
                 row.sequence,
+                row.young_person_id,
+                row.created_at,
                 row.language,
                 unseal(keys[row.young_person_id], row.body_sealed, f"messages.body:{row.id}"),
             )

@@ -238,6 +238,7 @@ ACTIONS = {
     "safeguarding:refused": t("Did not approve a change to screening"),
     "safeguarding:settle": t("Answered about an example that was handed over"),
     "safeguarding:answer_back": t("Took back that an example is harmless"),
+    "safeguarding:try": t("Tried a rule on the messages of the last 90 days"),
     "safeguarding:taken_back": t("Took a change to screening back"),
     "safeguarding:words": t("Read words that a changed rule hears"),
     "safeguarding:write": t("Wrote a change to screening"),

@@ -13,7 +13,15 @@ from sanic.response import html
 from bot.check_in_plans import load_plans
 from bot.domain.languages import Language
 from bot.domain.staff import Permission, allows
-from bot.storage import clocks, handed_over_examples, reading, reading_list, undelivered, unheard
+from bot.storage import (
+    clocks,
+    handed_over_examples,
+    reading,
+    reading_list,
+    safeguarding_changes,
+    undelivered,
+    unheard,
+)
 from bot.web import (
     access_wording,
     caseload_wording,
@@ -121,6 +129,7 @@ async def _counts(request: Request) -> dict[str, object]:
             "overdue": await clocks.overdue(connection, web_of(request).now()),
             "loud": await unheard.read(connection),
             "handed_to_leads": await handed_over_examples.count(connection),
+            "to_decide": await safeguarding_changes.count_for(connection, member.id),
         }
 
 

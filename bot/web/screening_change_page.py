@@ -1,6 +1,8 @@
 """One change: what it says, what checking found, and what leads decide."""
 
+import asyncio
 import difflib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -12,13 +14,14 @@ from sanic.response import redirect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.staff import Permission
+from bot.safeguarding_changes.figures import counted, moved
 from bot.storage import accounts, audit, safeguarding_checks
 from bot.storage import safeguarding_changes as stored
-from bot.storage.safeguarding_changes import Proposal, Refused, State
+from bot.storage.safeguarding_changes import Change, Kind, Proposal, Refused, State
 from bot.web.access import needs
 from bot.web.forms import filled
 from bot.web.pages import show
-from bot.web.screening_page import in_force
+from bot.web.screening_page import in_force, released_of
 from bot.web.screening_rule_page import LONGEST_REASON, begin_check, record
 from bot.web.web import caseload_of, web_of
 
@@ -75,11 +78,30 @@ async def _show(
         in_corpus=table(found.get("corpus") or ()),
         in_messages=table(found.get("messages") or ()),
         lines=differences(held),
+        lines_told=_told(held.change),
+        moved=await _moved(request, held.change) if held.state is State.OPEN else (),
         mine=request.ctx.member.id in held.hands,
         names=names,
         refused=refused,
         problem=problem,
     )
+
+
+def _told(change: Change) -> dict[str, Any] | None:
+    """A training message as it is and as it is proposed, for people; nothing for other changes."""
+    if change.kind is not Kind.CORPUS:
+        return None
+    language = {"language": change.content.file.split("/")[0]}
+    before = json.loads(change.content.base) | language if change.content.base else None
+    return {"before": before, "after": json.loads(change.content.text) | language}
+
+
+async def _moved(request: Request, change: Change) -> Sequence[tuple[str, str, int, int]]:
+    """The figures of the training messages that a change of one would change."""
+    if change.kind is not Kind.CORPUS:
+        return ()
+    messages = await asyncio.to_thread(released_of(request).messages)
+    return moved(counted(messages), change)
 
 
 @needs(Permission.EDIT_SCREENING)

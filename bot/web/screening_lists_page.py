@@ -1,16 +1,18 @@
-"""Training messages and locked disclosures: looked through, and proposed to be changed."""
+"""Training messages: looked through, counted, tried, and proposed to be changed."""
 
+import asyncio
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import redirect
 
-from bot.domain.concerns import Category, Severity
+from bot.domain.concerns import Category, Concern, Severity
 from bot.domain.staff import Permission, allows
+from bot.safeguarding_changes.figures import EVERYDAY, counted, label_of
 from bot.safeguarding_changes.released import Released
 from bot.screening.corpus import CorpusError, Message
 from bot.screening.corpus import Kind as Told
@@ -19,7 +21,7 @@ from bot.storage.safeguarding_changes import Change, Content, Kind
 from bot.web.access import needs
 from bot.web.forms import filled
 from bot.web.pages import show
-from bot.web.screening_page import in_force, released_of
+from bot.web.screening_page import released_of
 from bot.web.screening_rule_page import LONGEST_REASON, keep
 from bot.web.web import caseload_of, web_of
 
@@ -67,56 +69,96 @@ def _line(message: Message) -> dict[str, Any]:
     }
 
 
+@dataclass(frozen=True)
+class Sought:
+    """Which training messages are to be listed."""
+
+    words: str = ""
+    label: str = ""
+    language: str = ""
+
+    @classmethod
+    def of(cls, request: Request) -> "Sought":
+        """What the address asks for."""
+        label, language = request.args.get("label") or "", request.args.get("language") or ""
+        return cls(
+            (request.args.get("q") or "").strip()[:100],
+            label if label in {EVERYDAY, *(one.value for one in Category)} else "",
+            language if language in LANGUAGES else "",
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.label or self.language)
+
+    def takes(self, message: Message) -> bool:
+        """Whether this is one of them."""
+        plain = self.words.casefold()
+        return (
+            (plain in message.text.casefold() or message.id == self.words)
+            and self.label in ("", label_of(message))
+            and self.language in ("", message.language.value)
+        )
+
+
 @needs(Permission.PROPOSE_SCREENING)
 async def show_corpus(request: Request) -> HTTPResponse:
-    """Training messages that hold what was searched for."""
+    """Training messages that were searched for, and the form, begun with one of them if one was chosen."""
     return await _corpus(request, Form())
 
 
-async def _corpus(request: Request, form: Form, problem: str = "") -> HTTPResponse:
-    web, sought = web_of(request), (request.args.get("q") or "").strip()[:100]
+async def _corpus(
+    request: Request, form: Form, problem: str = "", heard: Sequence[Concern] | None = None
+) -> HTTPResponse:
+    web, sought = web_of(request), Sought.of(request)
     async with caseload_of(request) as connection:
         handed = []
         if allows(request.ctx.member.role, Permission.EDIT_SCREENING):
             handed = await handed_over_examples.waiting(connection, web.vault)
     begun = next((one for one in handed if str(one.id) == request.args.get("from")), None)
-    if begun and not problem:
+    if begun and not form.words:
         language = begun.language.value if begun.language.value in LANGUAGES else "en"
         form = Form(begun.words, begun.severity.value, begun.categories[0].value, language)
-    found, total = _search(released_of(request), sought)
+    messages = await asyncio.to_thread(_messages, released_of(request))
+    held = next((one for one in messages if one.id == (form.id or request.args.get("id"))), None)
+    if held and not form.words:
+        form = form_of(held)
+    found = [one for one in messages if sought.takes(one)] if sought else []
     return await show(
         *(request, "screening-corpus.html", 422 if problem else 200),
-        found=found,
-        total=total,
+        found=found[:MOST],
+        total=len(found),
         sought=sought,
+        figures=counted(messages),
+        held=held,
         form=form,
+        heard=heard,
         problem=problem,
     )
 
 
-def _search(released: Released, sought: str) -> tuple[list[Message], int]:
-    """The first messages that hold these words or have this id, and how many there are."""
+def _messages(released: Released) -> Sequence[Message]:
+    """The training messages; none where their files cannot be read: a training names the line."""
     try:
-        messages = released.messages() if sought else ()
+        return released.messages()
     except CorpusError:
-        return [], 0
-    plain = sought.casefold()
-    found = [one for one in messages if plain in one.text.casefold() or one.id == sought]
-    return found[:MOST], len(found)
+        return ()
+
+
+def form_of(held: Message) -> Form:
+    """The form as it begins with a message that is there."""
+    severity = held.severity.value if held.severity else ""
+    return Form(held.text, severity, label_of(held), held.language.value, "", held.id)
 
 
 @needs(Permission.PROPOSE_SCREENING)
 async def change_corpus(request: Request) -> HTTPResponse:
-    """Propose a new training message, or other labels for one."""
+    """Propose a new training message, or other words or labels for one; or only hear what screening says."""
     form = Form.of(request)
-    held = next((one for one in released_of(request).messages() if one.id == form.id), None)
-    words = held.text if held else form.words
-    form = Form(words, form.severity, form.label, form.language, form.reason, form.id)
-    ordinary = form.label == "none"
-    known = ordinary or form.label in {one.value for one in Category}
-    problem = form.problem() or ("" if known else "label")
-    if not problem and not ordinary and form.severity not in {one.value for one in Severity}:
-        problem = "severity"
+    messages = await asyncio.to_thread(_messages, released_of(request))
+    held = next((one for one in messages if one.id == form.id), None)
+    if filled(request, "do") == "try":
+        return await _corpus(request, form, heard=await heard_in(request, form.words))
+    problem = form.problem() or _wrong(form, held)
     if problem:
         return await _corpus(request, form, problem)
     async with caseload_of(request) as connection:
@@ -124,17 +166,31 @@ async def change_corpus(request: Request) -> HTTPResponse:
     return redirect(f"/safeguarding/changes/{done}", status=303)
 
 
+def _wrong(form: Form, held: Message | None) -> str:
+    if form.label != EVERYDAY and form.label not in {one.value for one in Category}:
+        return "label"
+    if form.label != EVERYDAY and form.severity not in {one.value for one in Severity}:
+        return "severity"
+    before = form_of(held) if held else Form()
+    same = (before.words, before.label) == (form.words, form.label)
+    return "nothing" if same and (form.label == EVERYDAY or before.severity == form.severity) else ""
+
+
+async def heard_in(request: Request, words: str) -> Sequence[Concern]:
+    """What screening hears in words that somebody composed."""
+    return await asyncio.to_thread(web_of(request).desk.screen, words) if words else ()
+
+
 def _message(form: Form, held: Message | None) -> Change:
     """The message as a line of its file; labels other than the first stay only while the first does."""
     name = held.id if held else f"{form.language}-w{hashlib.sha256(form.words.encode()).hexdigest()[:10]}"
-    ordinary = form.label == "none"
-    before = (
-        _line(held) if held else {"id": name, "text": form.words, "kind": Told.HINT.value, "set": "train"}
-    )
+    ordinary = form.label == EVERYDAY
+    before = _line(held) if held else {"id": name, "set": "train"}
     labels = {
+        "text": form.words,
         "labels": [] if ordinary else [form.label],
         "severity": "none" if ordinary else form.severity,
-        "kind": Told.ORDINARY.value if ordinary and not held else before["kind"],
+        "kind": _kind(held, ordinary=ordinary).value,
     }
     order = ("id", "text", "labels", "severity", "kind", "set")
     line = json.dumps({key: (before | labels)[key] for key in order}, ensure_ascii=False)
@@ -144,57 +200,23 @@ def _message(form: Form, held: Message | None) -> Change:
     return Change(Kind.CORPUS, name, False, Content(line, base, file))
 
 
+def _kind(held: Message | None, *, ordinary: bool) -> Told:
+    """How it is told: what was a concern and is none is a hard one, the other way round a hint."""
+    harmless = (Told.ORDINARY, Told.HARD_NEGATIVE)
+    if held is None:
+        return Told.ORDINARY if ordinary else Told.HINT
+    if ordinary is (held.kind in harmless):
+        return held.kind
+    return Told.HARD_NEGATIVE if ordinary else Told.HINT
+
+
 def _file_of(held: Message | None, form: Form) -> str:
     if held is None:
         return form.label
-    return held.labels[0].value if held.labels else "none"
-
-
-@needs(Permission.PROPOSE_SCREENING)
-async def show_locked(request: Request) -> HTTPResponse:
-    """The disclosures that every change must go on hearing."""
-    return await _locked(request, Form())
-
-
-async def _locked(request: Request, form: Form, problem: str = "") -> HTTPResponse:
-    async with caseload_of(request) as connection:
-        serving = await in_force(request, connection)
-    status = 422 if problem else 200
-    return await show(
-        request, "screening-locked.html", status, locked=serving.locked, form=form, problem=problem
-    )
-
-
-@needs(Permission.PROPOSE_SCREENING)
-async def change_locked(request: Request) -> HTTPResponse:
-    """Propose to lock a disclosure, or to take one off the list."""
-    form, removes = Form.of(request), filled(request, "do") == "remove"
-    async with caseload_of(request) as connection:
-        serving = await in_force(request, connection)
-        held: Mapping[str, str] = {one.text: one.severity.value for one in serving.locked}
-        problem = form.problem() or _wrong(form, held, removes=removes)
-        if not problem:
-            severity = held.get(form.words, form.severity)
-            name = hashlib.sha256(form.words.encode()).hexdigest()[:20]
-            base = form.words if removes else ""
-            change = Change(Kind.LOCKED, name, removes, Content(form.words, base, severity=severity))
-            done = await keep(request, connection, change, form.reason)
-    if problem:
-        return await _locked(request, form, problem)
-    return redirect(f"/safeguarding/changes/{done}", status=303)
-
-
-def _wrong(form: Form, held: Mapping[str, str], *, removes: bool) -> str:
-    if removes:
-        return "" if form.words in held else "words"
-    if form.words in held:
-        return "known"
-    return "" if form.severity in ("emergency", "high", "medium") else "severity"
+    return label_of(held)
 
 
 def add_to(app: Sanic[Any, Any]) -> None:
     """Add these pages."""
     app.add_route(show_corpus, "/safeguarding/corpus", methods=["GET"], name="show_corpus")
     app.add_route(change_corpus, "/safeguarding/corpus", methods=["POST"], name="change_corpus")
-    app.add_route(show_locked, "/safeguarding/locked", methods=["GET"], name="show_locked")
-    app.add_route(change_locked, "/safeguarding/locked", methods=["POST"], name="change_locked")

@@ -1,8 +1,10 @@
 """What screening hears: the rules, what waits for leads, what was decided, and the patch for the files."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -17,8 +19,10 @@ from bot.examples.patch import patch
 from bot.safeguarding_changes import rule_text
 from bot.safeguarding_changes.overlay import Laid, lay, lay_locked
 from bot.safeguarding_changes.released import Released, exported
-from bot.safeguarding_changes.rule_text import Shown
-from bot.screening.gate import Locked
+from bot.safeguarding_changes.rule_text import NotWrittenError, Shown
+from bot.screening import RuleError
+from bot.screening.gate import GateError, Locked
+from bot.screening.loading import load_texts
 from bot.storage import accounts, audit, handed_over_examples
 from bot.storage import safeguarding_changes as stored
 from bot.storage.safeguarding_changes import Change, State
@@ -38,6 +42,8 @@ class InForce:
     locked: Sequence[Locked]
     approved: Sequence[Change]
     files: str
+    # Why what is written cannot serve, with file and line; the last good rules serve then.
+    refused: str = ""
 
 
 def released_of(request: Request) -> Released:
@@ -49,17 +55,42 @@ def released_of(request: Request) -> Released:
 async def in_force(request: Request, connection: AsyncConnection) -> InForce:
     """What serves, as this page's process has it."""
     approved = await stored.approved(connection, web_of(request).vault)
-    released = released_of(request)
+    return await asyncio.to_thread(_read, released_of(request), approved)
 
-    def read() -> InForce:
-        return InForce(
-            lay(released.texts(), approved),
-            lay_locked(released.locked(), approved),
-            approved,
-            released.print_of(),
-        )
 
-    return await asyncio.to_thread(read)
+def _read(released: Released, approved: Sequence[Change]) -> InForce:
+    """What is written now; where that cannot be read, nothing but why."""
+    try:
+        laid = lay(released.texts(), approved)
+        locked = lay_locked(released.locked(), approved)
+        if refused := _refused(tuple(laid.texts.items())):
+            # Raises where not even the place of each rule can be told.
+            rule_text.shown(laid.texts)
+        return InForce(laid, locked, approved, released.print_of(), refused)
+    except (RuleError, GateError, NotWrittenError) as wrong:
+        return InForce(Laid({}, [], []), [], approved, "", str(wrong))
+
+
+@lru_cache(maxsize=2)
+def _refused(texts: tuple[tuple[str, str], ...]) -> str:
+    """Why rules as they are written cannot serve; compiled once, while they stay the same."""
+    try:
+        load_texts(dict(texts))
+    except RuleError as wrong:
+        return str(wrong)
+    return ""
+
+
+_RULE = re.compile(r"rule '([\w-]+)'")
+
+
+def broken(serving: InForce) -> dict[str, str] | None:
+    """Why the rules that are written do not serve, and which rule is to be mended, if one is named."""
+    if not serving.refused:
+        return None
+    named = _RULE.search(serving.refused)
+    known = named and any(f"id: {named[1]}" in text for text in serving.laid.texts.values())
+    return {"why": serving.refused, "rule": named[1] if named and known else ""}
 
 
 @needs(Permission.PROPOSE_SCREENING)
@@ -83,6 +114,7 @@ async def show_screening(request: Request) -> HTTPResponse:
         begun=waiting,
         decided=decided,
         laid=serving.laid,
+        broken=broken(serving),
         handed=handed,
         harmless=harmless,
         names=names,
@@ -99,7 +131,14 @@ async def show_rules(request: Request) -> HTTPResponse:
     rules = await asyncio.to_thread(rule_text.shown, serving.laid.texts)
     found = [one for one in rules if sought.casefold() in f"{one.id} {one.text}".casefold()]
     groups = [(Category(name), list(some)) for name, some in groupby(found, lambda one: one.category)]
-    return await show(request, "screening-rules.html", groups=groups, sought=sought, total=len(found))
+    return await show(
+        request,
+        "screening-rules.html",
+        groups=groups,
+        sought=sought,
+        total=len(found),
+        broken=broken(serving),
+    )
 
 
 @needs(Permission.PROPOSE_SCREENING)
@@ -129,7 +168,7 @@ async def export(request: Request) -> HTTPResponse:
         serving = await in_force(request, connection)
         await audit.record(connection, web.now(), request.ctx.member.id, "safeguarding:export", "all")
     files = await asyncio.to_thread(exported, released, serving.laid.texts, serving.approved)
-    diff = await asyncio.to_thread(patch, {path: released.files().get(path, "") for path in files}, files)
+    diff = await asyncio.to_thread(patch, released.files(), files)
     name = f"hafan-safeguarding-{web.now():%Y-%m-%d}.patch"
     return text(diff, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 

@@ -1,6 +1,7 @@
-"""Writing a rule: the whole of it as text, checked as it is written, kept as a proposal."""
+"""Writing a rule: the whole of it as text, tried as it is written, kept as a proposal."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -14,17 +15,30 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.concerns import Category
 from bot.domain.staff import Permission, allows
 from bot.safeguarding_changes import objections, rule_text
-from bot.safeguarding_changes.objections import Objection
+from bot.safeguarding_changes.objections import Looked
 from bot.safeguarding_changes.overlay import Laid
+from bot.safeguarding_changes.rule_text import NotWrittenError, Texts
 from bot.storage import audit, safeguarding_checks
 from bot.storage import safeguarding_changes as stored
 from bot.storage.safeguarding_changes import Change, Content, Kind, Proposal, State
+from bot.storage.safeguarding_checks import Said
 from bot.web.access import needs
 from bot.web.forms import filled
 from bot.web.pages import show
-from bot.web.screening_page import in_force, rule_called
+from bot.web.screening_page import in_force, released_of
+from bot.web.screening_trials import (
+    LOOKS_SECONDS,
+    WAITS_SECONDS,
+    Rule,
+    Trial,
+    named_in,
+    try_out,
+    words_heard,
+)
 from bot.web.web import caseload_of, web_of
 
+# What a form may ask for that keeps nothing.
+TRIES = ("try", "words")
 LONGEST = 40_000
 LONGEST_REASON = 2_000
 # What a new rule begins with.
@@ -84,11 +98,16 @@ async def _desk(request: Request, connection: AsyncConnection, rule: str) -> Des
         raise NotFound
     if held and not allows(request.ctx.member.role, Permission.EDIT_SCREENING):
         raise NotFound
+    if not serving.laid.texts:
+        raise NotFound
     if held:
         return Desk(rule, held.change.content.file, held.change.content.base, held, serving.laid)
     if rule in {f"new-{category.value}" for category in Category}:
         return Desk("", f"{rule.removeprefix('new-')}.yml", "", None, serving.laid)
-    one = await rule_called(rule, serving.laid)
+    try:
+        one = rule_text.find(serving.laid.texts, rule)
+    except NotWrittenError:
+        raise NotFound from None
     return Desk(rule, one.file, one.text, None, serving.laid)
 
 
@@ -113,36 +132,64 @@ async def write_rule(request: Request, rule: str) -> HTTPResponse:
     return await _show(request, desk, _begun(desk))
 
 
+@dataclass(frozen=True)
+class Tried:
+    """What can be said of the rule before it is proposed; `said` are words that were asked for."""
+
+    looked: Looked
+    trial: Trial | None = None
+    said: Sequence[Said] | None = None
+
+
 async def _show(
-    request: Request, desk: Desk, form: Form, wrong: list[Objection] | None = None, problem: str = ""
+    request: Request, desk: Desk, form: Form, tried: Tried | None = None, problem: str = ""
 ) -> HTTPResponse:
-    status = 422 if problem or (wrong and filled(request, "do") != "look") else 200
+    wrong = tried.looked.wrong if tried and filled(request, "do") not in TRIES else ()
+    trial = tried.trial if tried else None
     return await show(
-        *(request, "screening-rule-change.html", status),
+        *(request, "screening-rule-change.html", 422 if problem or wrong else 200),
         desk=desk,
         form=form,
-        wrong=[one.kept() for one in wrong or ()],
-        looked=wrong is not None,
+        wrong=[one.kept() for one in wrong],
+        looked=tried.looked if tried else None,
+        trial=trial,
+        named=named_in(trial, released_of(request)) if trial else {},
+        said=tried.said if tried else None,
         problem=problem,
     )
 
 
 @needs(Permission.PROPOSE_SCREENING)
 async def propose_rule(request: Request, rule: str) -> HTTPResponse:
-    """Check what was written, and keep it as a proposal if that was asked for and nothing is wrong."""
+    """Try what was written, or keep it as a proposal if nothing is wrong."""
     form = Form.of(request)
     async with caseload_of(request) as connection:
         desk = await _desk(request, connection, rule)
-        name = desk.name or rule_text.name_in(form.rule)
-        texts = desk.laid.texts
-        wrong = []
-        if not form.withdraws:
-            wrong = await asyncio.to_thread(objections.of_rule, texts, name, desk.file, form.rule)
-        problem = "" if filled(request, "do") == "look" else _problem(form, desk)
-        if not wrong and not problem and filled(request, "do") != "look":
-            change = Change(Kind.RULE, name, form.withdraws, _content(form, desk))
-            return await _keep(request, connection, desk, change, form.reason)
-    return await _show(request, desk, Form(form.rule, "", form.reason), wrong, problem)
+    name = desk.name or rule_text.name_in(form.rule)
+    looked = Looked(())
+    if not form.withdraws:
+        looked = await asyncio.to_thread(objections.look, desk.laid.texts, name, desk.file, form.rule)
+    written = Form(form.rule, "", form.reason)
+    if filled(request, "do") in TRIES:
+        tried = await _try(request, desk.laid.texts, Rule(name, desk.file, form.rule), looked)
+        return await _show(request, desk, written, tried)
+    problem = _problem(form, desk)
+    if looked.wrong or problem:
+        return await _show(request, desk, written, Tried(looked), problem)
+    change = Change(Kind.RULE, name, form.withdraws, _content(form, desk))
+    async with caseload_of(request) as connection:
+        return await _keep(request, connection, desk, change, form.reason)
+
+
+async def _try(request: Request, texts: Texts, rule: Rule, looked: Looked) -> Tried:
+    if not looked.readable:
+        return Tried(looked)
+    seconds = LOOKS_SECONDS if filled(request, "soon") else WAITS_SECONDS
+    trial = await try_out(request, rule, seconds)
+    said = None
+    if filled(request, "do") == "words" and trial.asked.real:
+        said = await words_heard(request, texts, trial.asked)
+    return Tried(looked, trial, said)
 
 
 def _content(form: Form, desk: Desk) -> Content:

@@ -39,6 +39,12 @@ TURNS = {
 
 SIDES = {"hit": t("A concern: right to hear"), "false": t("Everyday talk: a false alarm")}
 
+# A trial counts training messages by what they are labelled as.
+TRIED = {"none": SIDES["false"], **{kind.value: text for kind, text in wording.CATEGORIES.items()}}
+
+# What a training message is about, in figures.
+TOPICS = TRIED | {"none": t("Everyday talk: no concern")}
+
 LABELS = frozenset(category.value for category in Category)
 
 RULE_LANGUAGES = {"en": t("English"), "cy": t("Welsh"), "both": t("Both languages")}

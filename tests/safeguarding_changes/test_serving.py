@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.exc import ProgrammingError
 
 from bot.channels.contract import InboundText
+from bot.doctor import approved_rules
 from bot.domain.staff import Role
 from bot.receive import receive
 from bot.safeguarding_changes import rule_text
@@ -232,6 +233,45 @@ async def test_an_approved_set_that_does_not_compile_is_refused_and_the_last_goo
     assert "missing.yml:6: rule 'missing-plain'" in screening.problem
     assert screening.in_force.version == 1
     assert screening("i runned away")
+
+
+async def test_a_released_file_that_cannot_be_read_any_more_is_refused_with_its_line(
+    world: World, folder: Folder
+) -> None:
+    screening = Screening(folder.rules)
+    await approved(world, folder, wider(folder))
+    missing = folder.rules / "missing.yml"
+    missing.write_text(missing.read_text().replace("severity: high", "severity: [high"))
+    assert not await refresh(screening, world.database("hafan_intake"), world.vault)
+    assert screening.problem
+    assert screening.problem.startswith("missing.yml:")
+    assert screening("i ran away")
+
+
+async def test_a_process_that_starts_with_a_broken_approval_serves_what_was_approved_before(
+    world: World, folder: Folder
+) -> None:
+    good, broken = wider(folder), wider(folder, '"ran away"', '"{nowhere} away"')
+    screening = Screening(folder.rules)
+    assert not screening.take_up([good, broken], 2)
+    assert screening.problem
+    assert screening("i runned away")
+    # And takes up what leads approve next.
+    assert screening.take_up([good, broken, wider(folder, new='"(ran|legged) away"')], 3)
+    assert screening("i legged away")
+    assert screening.problem is None
+
+
+async def test_the_doctor_names_the_rule_that_was_approved_and_cannot_serve(
+    world: World, folder: Folder
+) -> None:
+    await approved(world, folder, wider(folder))
+    assert (await approved_rules(world.parts.database, world.vault, folder.rules)).well
+    words = folder.rules / "words.yml"
+    words.write_text(words.read_text().replace("self:", "others:"))
+    found = await approved_rules(world.parts.database, world.vault, folder.rules)
+    assert "missing.yml:6: rule 'missing-plain'" in found.advice
+    assert "Screening page" in found.advice
 
 
 async def test_locked_disclosures_count_for_every_gate_at_once(world: World, folder: Folder) -> None:

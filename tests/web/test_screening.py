@@ -1,10 +1,18 @@
 """Pages about what screening hears, over HTTP: who sees what, and what they refuse."""
 
+import asyncio
+import json
 from pathlib import Path
 
 import pytest
 
 from bot.domain.staff import Role
+from bot.examples.patch import patch
+from bot.safeguarding_changes import rule_text
+from bot.safeguarding_changes.overlay import lay
+from bot.safeguarding_changes.released import Released, exported
+from bot.screening.loading import load_texts
+from bot.storage.safeguarding_changes import Change, Content, Kind
 from tests.safeguarding_changes.writing import Folder, small_release
 from tests.web.conftest import Browser, Service
 
@@ -99,3 +107,77 @@ async def test_a_withdrawal_and_its_reason_stay_on_the_trail(service: Service, f
     [row] = await service.world.rows("SELECT detail FROM audit WHERE action = 'safeguarding:propose'")
     assert (row.detail["rule"], row.detail["removes"]) == ("missing-plain", True)
     assert "never right" in (await lead.get("/safeguarding")).text
+
+
+@pytest.mark.parametrize("role", [Role.SAFEGUARDING_LEAD, Role.TRAINER])
+async def test_rules_that_cannot_serve_are_named_with_file_and_line(
+    service: Service, folder: Folder, role: Role
+) -> None:
+    _, browser = await service.member(role)
+    assert "not-serving" not in (await browser.get("/safeguarding")).text
+    missing = folder.rules / "missing.yml"
+    missing.write_text(missing.read_text().replace("severity: high", "severity: [high"))
+    for path in ("/safeguarding", "/safeguarding/rules"):
+        page = await browser.get(path)
+        assert page.status_code == 200
+        assert "do not serve" in page.text
+        assert "missing.yml:" in page.text
+    assert (await browser.get("/safeguarding/locked")).status_code == 200
+
+
+async def test_a_rule_that_does_not_compile_leads_to_the_rule_that_is_to_be_mended(
+    service: Service, folder: Folder
+) -> None:
+    missing = folder.rules / "missing.yml"
+    missing.write_text(missing.read_text().replace('"ran away"', '"{nowhere} away"'))
+    _, lead = await service.member(Role.SAFEGUARDING_LEAD)
+    page = (await lead.get("/safeguarding")).text
+    assert "missing.yml:6: rule &#39;missing-plain&#39;" in page
+    assert 'href="/safeguarding/rules/missing-plain/change"' in page
+
+
+async def git(folder: Path, *arguments: str) -> str:
+    command = ("git", "-C", str(folder), "-c", "user.name=Nobody", "-c", "user.email=nobody@hafan.example")
+    process = await asyncio.create_subprocess_exec(
+        *command, *arguments, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+    )
+    said, _ = await process.communicate()
+    assert process.returncode == 0, said.decode()
+    return said.decode()
+
+
+async def test_git_takes_the_patch_of_everything_that_leads_may_change(
+    service: Service, folder: Folder, tmp_path: Path
+) -> None:
+    released = folder.released
+    base = {name: rule_text.find(released.texts(), name).text for name in ("missing-plain", "missing-hint")}
+    old = next(one for one in released.files()["safeguarding/corpus/en/missing.jsonl"].splitlines())
+    new = json.dumps({"id": "cy-w1", "text": "dwi adra", "labels": [], "severity": "none"})
+    approved = [
+        Change(Kind.RULE, "missing-plain", True, Content("", base["missing-plain"], "missing.yml")),
+        Change(
+            Kind.RULE, "missing-hint", False, Content(base["missing-hint"].replace("sofa", "(sofa|settee)"))
+        ),
+        Change(Kind.CORPUS, "en-1", False, Content(old.replace("high", "medium"), old, "en/missing.jsonl")),
+        Change(Kind.CORPUS, "cy-w1", False, Content(new, "", "cy/none.jsonl")),
+        Change(Kind.LOCKED, "x", False, Content('ŵyr neb: "dim"', severity="medium")),
+        Change(Kind.LOCKED, "y", True, Content("they ran away", severity="high")),
+    ]
+    files = exported(released, lay(released.texts(), approved).texts, approved)
+    checkout = tmp_path / "checkout"
+    for path, text in released.files().items():
+        (checkout / "data" / path).parent.mkdir(parents=True, exist_ok=True)
+        (checkout / "data" / path).write_text(text)
+    (tmp_path / "leads.patch").write_text(patch(released.files(), files))
+    await git(tmp_path, "init", "-q", str(checkout))
+    await git(checkout, "apply", "--check", str(tmp_path / "leads.patch"))
+    await git(checkout, "apply", str(tmp_path / "leads.patch"))
+    for path, text in files.items():
+        assert (checkout / "data" / path).read_text() == text, path
+    changed = Released(
+        checkout / "data/safeguarding/rules",
+        checkout / "data/safeguarding/locked.yml",
+        folder.released.corpus,
+    )
+    assert [one.text for one in changed.locked()] == ["i ran away tonight", 'ŵyr neb: "dim"']
+    assert [one.id for one in load_texts(changed.texts()).rules] == ["missing-hint"]
