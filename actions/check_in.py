@@ -12,7 +12,7 @@ from actions.contract import CheckIns
 from actions.hearing import NOT_ASKED, SKIPPED, Answers, Heard, hear, steps_aside, wants_worker
 from actions.turns import said_last
 from bot.domain.check_in_items import is_bad_day
-from bot.domain.signals import SignalKind
+from bot.domain.signals import Safe, SignalKind
 from bot.domain.snooze import Wish
 
 Events = list[dict[str, Any]]
@@ -107,7 +107,13 @@ class ValidateCheckInForm(Action):
             await self._checkins.record(tracker.sender_id, kind, value)
 
     def _go_on(self, given: Answers, heard: Heard, tracker: Tracker, *, low_day: bool = False) -> Events:
-        """Fills the slots, also of questions that there is no room for; a better score brings them back."""
+        """Fills the slots, also of questions that there is no room for; a better score brings them back.
+
+        Whoever does not feel safe is asked nothing more: the service says its safety reply, as far as one was
+        agreed, in place of what is said here.
+        """
+        if given.get(SignalKind.SAFE) == Safe.NO:
+            return _slots(**_filled(given), put_off=True, short_question=False, requested_slot=None)
         asked = int(tracker.get_slot("questions_asked"))
         closed = heard.known | set(given)
         bad_day = _bad_day(given, heard, low_day=low_day)

@@ -37,7 +37,7 @@ _WORRIES = frozenset({"school_worry", "friend_or_family_worry"})
 
 # A text has room for one acknowledgement: the weightiest comes first.
 _BY_WEIGHT = (
-    "utter_safe_no",
+    "utter_heard",
     "utter_will_call",
     "utter_mood_changed",
     "utter_mood_low",
@@ -53,7 +53,7 @@ _ANSWERED = {
     (SignalKind.SLEEP, Sleep.BAD): "utter_sleep_bad",
     (SignalKind.SLEEP, Sleep.SO_SO): "utter_sleep_so_so",
     (SignalKind.SLEEP, Sleep.GOOD): "utter_sleep_good",
-    (SignalKind.SAFE, Safe.NO): "utter_safe_no",
+    (SignalKind.SAFE, Safe.NO): "utter_heard",
     (SignalKind.SAFE, Safe.NOT_SURE): "utter_safe_not_sure",
     (SignalKind.SAFE, Safe.YES): "utter_safe_yes",
     (SignalKind.WENT_WELL, 0): "utter_nothing_went_well",

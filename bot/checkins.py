@@ -39,9 +39,11 @@ class UnknownConversationError(Exception):
     """The assistant speaks of a conversation that the service never began."""
 
 
-# Answers that a person must hear of, whatever the words were.
+# What it is not to feel safe, whatever the words were.
+NOT_SAFE = (Category.IMMEDIATE_DANGER, Severity.HIGH)
+# Answers that a person must hear of.
 _TELLING = {
-    (SignalKind.SAFE, Safe.NO): ("answer:not_safe", Category.IMMEDIATE_DANGER, Severity.HIGH),
+    (SignalKind.SAFE, Safe.NO): ("answer:not_safe", *NOT_SAFE),
     (SignalKind.SAFE, Safe.NOT_SURE): ("answer:not_sure_if_safe", Category.IMMEDIATE_DANGER, Severity.LOW),
     (SignalKind.CONTACT_WISH, 1): ("answer:wants_contact", Category.WORKER_CONTACT, Severity.LOW),
 }

@@ -7,6 +7,7 @@ from typing import Any, TextIO
 import yaml
 
 from bot.domain.check_in_items import EVERYDAY, Item
+from bot.domain.contact_gate import SafetyReplies
 from bot.domain.contact_profile import ContactProfile, Details, Device, Opening
 from bot.domain.languages import Language
 
@@ -111,9 +112,10 @@ def _turn(turn: str | Mapping[str, Any]) -> Turn:
 
 
 def _profile(agreed: Mapping[str, str]) -> ContactProfile:
-    """Such as `worker_name`, `safe_word`, `danger_word`, `device` and `opening`."""
+    """Such as `worker_name`, `safe_word`, `danger_word`, `device`, `opening` and `safety_replies`."""
     return ContactProfile(
         device=Device(agreed.get("device", Device.UNKNOWN)),
+        safety_replies=SafetyReplies(agreed.get("safety_replies", SafetyReplies.ANY_HOUR)),
         opening=Opening(agreed.get("opening", Opening.PLAIN)),
         details=Details(worker_name=agreed.get("worker_name", "")),
         safe_word=agreed.get("safe_word", ""),

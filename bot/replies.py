@@ -4,7 +4,7 @@ A job may run twice (a worker can die at any line): answers are stored in the tr
 message as handled, so they exist once; the assistant recognises a message that it has already answered.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,15 +12,18 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot import contact, personal_words, snoozing
+from bot import answer_texts, contact, neutral_words, personal_words, snoozing
+from bot.checkins import NOT_SAFE
 from bot.dialogue import Assistant
 from bot.domain.agreed_words import Kind
 from bot.domain.chat import CHAT, MANY, MANY_WITHIN
 from bot.domain.concerns import Category, Severity
 from bot.domain.contact_gate import ContactState, Purpose, is_safe_hour
+from bot.domain.giving_away import gives_away
 from bot.domain.keywords import keyword, network_acts, says_not_alone
 from bot.domain.languages import Language, answer_language
 from bot.domain.reply_plan import Answer, Situation, plan
+from bot.domain.signals import Safe, SignalKind
 from bot.parts import Parts
 from bot.scheduling import reschedule
 from bot.storage import cases, contact_profiles, conversations, messages, people, queue
@@ -109,16 +112,35 @@ async def reply(parts: Parts, assistant: Assistant, message_id: UUID) -> None:
     if turn.message.handled:
         return
     answer = turn.answer
-    texts: list[str] = []
     if answer is Answer.ASSISTANT:
         texts = await _ask(parts, assistant, turn)
-    elif answer is Answer.SAFETY_REPLY and turn.gravest:
-        words = parts.content.safety_reply(*turn.gravest, turn.language)
-        texts = [parts.content.at(words, parts.now())]
-    elif answer is not Answer.NOTHING:
-        in_chat = _IN_CHAT if turn.message.channel == CHAT else {}
-        texts = [parts.content.text(in_chat.get(answer, _TEXTS[answer]), turn.language)]
+        turn = await _as_answered(parts, turn)
+        answer = plan(turn.situation)
+    if answer is not Answer.ASSISTANT:
+        texts = answer_texts.own_words(
+            parts.content,
+            answer,
+            turn.gravest,
+            turn.language,
+            channel=turn.message.channel,
+            now=parts.now(),
+        )
     await _store(parts, turn, answer, texts)
+
+
+async def _as_answered(parts: Parts, turn: Turn) -> Turn:
+    """The same turn, as grave as the answer that the assistant made out in it.
+
+    A "no" to feeling safe is one only after its question. It is answered like any other disclosure.
+    """
+    if turn.conversation.paused_at or not turn.conversation.asking:
+        return turn
+    async with parts.database.transaction() as connection:
+        signals = await conversations.signals_of(connection, turn.conversation.id)
+    if (SignalKind.SAFE, Safe.NO) not in [(row.kind, row.value) for row in signals]:
+        return turn
+    found = (NOT_SAFE, turn.gravest) if turn.gravest else (NOT_SAFE,)
+    return replace(turn, gravest=max(found, key=lambda concern: concern[1]))
 
 
 async def put_back_lost(parts: Parts) -> int:
@@ -133,34 +155,6 @@ async def put_back_lost(parts: Parts) -> int:
             log.error("reply_put_back", message=str(message))
             await queue.enqueue(connection, queue.REPLY, message, lock=f"person:{person}")
     return len(lost)
-
-
-_TEXTS = {
-    Answer.OPT_OUT_CONFIRMED: "texts.opted_out",
-    Answer.OPT_IN_CONFIRMED: "texts.opted_in",
-    Answer.HELP: "texts.help",
-    Answer.HEARD_AGAIN: "texts.heard_again",
-    Answer.MEDIA_ONLY: "texts.media_only",
-    Answer.COVER: "cover.cover",
-    Answer.IDENTITY: "cover.identity",
-    Answer.WELCOME_BACK: "cover.welcome_back",
-}
-# What a word does there it does not do for the network, which blocks texts by itself.
-_IN_CHAT = {
-    Answer.OPT_OUT_CONFIRMED: "texts.opted_out_chat",
-    Answer.OPT_IN_CONFIRMED: "texts.opted_in_chat",
-    Answer.HELP: "texts.help_chat",
-}
-_PURPOSES = {
-    Answer.OPT_OUT_CONFIRMED: Purpose.OPT_OUT_CONFIRMED,
-    Answer.OPT_IN_CONFIRMED: Purpose.OPT_IN_CONFIRMED,
-    Answer.SAFETY_REPLY: Purpose.SAFETY_REPLY,
-    Answer.HELP: Purpose.SAFETY_REPLY,
-    Answer.HEARD_AGAIN: Purpose.HEARD_AGAIN,
-    Answer.COVER: Purpose.COVER,
-    Answer.IDENTITY: Purpose.IDENTITY,
-}
-_NEUTRAL = (Answer.COVER, Answer.IDENTITY, Answer.WELCOME_BACK)
 
 
 async def _read(parts: Parts, message_id: UUID) -> Turn:
@@ -242,31 +236,43 @@ async def _store(parts: Parts, turn: Turn, answer: Answer, texts: list[str]) -> 
             # A person took the conversation over while the assistant was thinking.
             texts = []
         newest = await messages.is_newest(connection, turn.message.id)
-        for text in await personal_words.filled(
+        purpose = _purpose(answer, turn.person, person, newest=newest)
+        texts = await personal_words.filled(
             connection, parts, person, turn.conversation.id, turn.language, texts
+        )
+        for text in await neutral_words.as_agreed(
+            connection,
+            parts,
+            person,
+            turn.conversation,
+            texts,
+            purpose=purpose,
+            language=turn.language,
+            channel=turn.message.channel,
+            now=now,
         ):
             await contact.say(
                 connection,
                 parts,
                 person,
                 text,
-                purpose=_purpose(answer, turn.person, person, newest=newest),
+                purpose=purpose,
                 language=turn.language,
                 author="assistant" if answer is Answer.ASSISTANT else "service",
                 now=now,
                 check_in=turn.conversation.id,
                 answers=turn.message.id,
-                neutral=answer in _NEUTRAL,
+                neutral=answer in answer_texts.NEUTRAL or not gives_away(text),
             )
-        if answer is Answer.SAFETY_REPLY:
-            await conversations.change(connection, turn.conversation.id, paused_at=now)
         if turn.gravest and turn.gravest[1] >= Severity.HIGH:
             await _let_rest(connection, parts, turn, now)
 
 
 async def _let_rest(connection: AsyncConnection, parts: Parts, turn: Turn, now: datetime) -> None:
-    """What was put off is not taken up again by itself, and the plan's next check-in waits for a day."""
-    await conversations.change(connection, turn.conversation.id, snoozed_until=None)
+    """Nothing more of a check-in is asked, however it was answered: neither what is open or was put off, nor
+    the plan's next one for a day.
+    """
+    await conversations.change(connection, turn.conversation.id, paused_at=now, snoozed_until=None)
     await reschedule(connection, parts.hours, turn.person.id, now)
 
 
@@ -279,4 +285,4 @@ def _purpose(answer: Answer, before: YoungPerson, after: YoungPerson, *, newest:
         return Purpose.OPT_OUT_CONFIRMED
     if answer is Answer.ASSISTANT and after.pause_reason and not before.pause_reason:
         return Purpose.COVER
-    return _PURPOSES.get(answer, Purpose.REPLY)
+    return answer_texts.PURPOSES.get(answer, Purpose.REPLY)

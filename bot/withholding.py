@@ -6,12 +6,22 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.domain.contact_gate import Outgoing, Purpose, Refusal, Verdict, verdict
+from bot.domain.contact_gate import (
+    ContactState,
+    Outgoing,
+    Purpose,
+    Refusal,
+    Verdict,
+    help_unwanted,
+    must_be_neutral,
+    verdict,
+)
+from bot.domain.giving_away import names_help
 from bot.domain.schedule import Reason
 from bot.parts import Parts
-from bot.storage import audit, cases, contact_profiles, dispatches, people, plans, queue
+from bot.storage import audit, cases, contact_profiles, dispatches, messages, people, plans, proofs, queue
 from bot.storage.people import YoungPerson
-from bot.storage.tables import messages
+from bot.storage.tables import messages as message_table
 
 # Whoever wrote or planned these must hear that they did not leave.
 _TOLD = {Purpose.PERSON: "text_not_sent", Purpose.SAFETY_REPLY: "safety_reply_not_sent"}
@@ -27,7 +37,7 @@ async def withheld(connection: AsyncConnection, parts: Parts, row: Row[Any], now
     person = await people.by_id(connection, row.young_person_id)
     state = await contact_profiles.state(connection, person)
     purpose = Purpose(row.purpose)
-    text = Outgoing(purpose, row.created_at, await answers_at(connection, row), row.neutral)
+    text = await _outgoing(connection, parts, person, state, row, now)
     found = verdict(text, state, parts.hours, now)
     if found.refusal is None:
         return False
@@ -39,13 +49,38 @@ async def withheld(connection: AsyncConnection, parts: Parts, row: Row[Any], now
     return True
 
 
+async def _outgoing(
+    connection: AsyncConnection,
+    parts: Parts,
+    person: YoungPerson,
+    state: ContactState,
+    row: Row[Any],
+    now: datetime,
+) -> Outgoing:
+    """What the gate asks of it; its words are opened only where they decide."""
+    purpose, answers = Purpose(row.purpose), await answers_at(connection, row)
+    if row.neutral or not (must_be_neutral(purpose, state) or help_unwanted(purpose, state)):
+        return Outgoing(purpose, row.created_at, answers, row.neutral)
+    said = await messages.inbound(connection, parts.vault, person, row.message_id)
+    theirs = await proofs.plainly_theirs(
+        connection,
+        parts.vault,
+        person,
+        state,
+        check_in=said.check_in_id,
+        channel=row.channel,
+        now=now,
+    )
+    return Outgoing(purpose, row.created_at, answers, row.neutral, theirs, names_help(said.text))
+
+
 async def answers_at(connection: AsyncConnection, row: Row[Any]) -> datetime | None:
     """When the words were written that this text answers."""
-    answered = messages.alias()
+    answered = message_table.alias()
     query = (
         select(answered.c.created_at)
-        .join(messages, messages.c.answers_id == answered.c.id)
-        .where(messages.c.id == row.message_id)
+        .join(message_table, message_table.c.answers_id == answered.c.id)
+        .where(message_table.c.id == row.message_id)
     )
     written: datetime | None = await connection.scalar(query)
     return written

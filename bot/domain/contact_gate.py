@@ -78,7 +78,8 @@ class ContactState:
     """What is known about reaching a young person safely.
 
     `safe_hours` is None where none were agreed: the service's own hours then hold. `covered` means that what
-    we send unasked must be in its neutral form.
+    we send unasked must be in its neutral form, `read_along` that the phone is shared or watched, so that
+    somebody else may write from it and read the answers.
     """
 
     active: bool = True
@@ -87,6 +88,7 @@ class ContactState:
     consent_withdrawn: bool = False
     taken_over: bool = False
     covered: bool = False
+    read_along: bool = False
     safe_hours: SafeHours | None = None
     safety_replies: SafetyReplies = SafetyReplies.ANY_HOUR
 
@@ -95,15 +97,26 @@ class ContactState:
         """Whether no hour at all is safe."""
         return self.safe_hours is not None and self.safe_hours.never
 
+    @property
+    def hushed(self) -> bool:
+        """Whether nothing that tells may answer a disclosure."""
+        return self.safety_replies in (SafetyReplies.NEUTRAL, SafetyReplies.NONE)
+
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A text that would leave. `answers_at` is when the words that it answers were written, if it does."""
+    """A text that would leave. `answers_at` is when the words that it answers were written, if it does.
+
+    `neutral`: it tells somebody else nothing. `theirs`: it answers somebody who has shown that it is them.
+    `names_help`: it speaks of danger or of whom to call, as a reply to a disclosure does.
+    """
 
     purpose: Purpose
     written_at: datetime
     answers_at: datetime | None = None
     neutral: bool = False
+    theirs: bool = False
+    names_help: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,6 +167,8 @@ _SAFETY = frozenset({Purpose.SAFETY_REPLY, Purpose.HEARD_AGAIN, Purpose.COVER, P
 _HAS_NEUTRAL_FORM = frozenset(
     {Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.HANDOVER, Purpose.SEEN}
 )
+# What answers whoever wrote, be it them or somebody who has their phone.
+_TO_WHOEVER_WROTE = frozenset({Purpose.REPLY, Purpose.OPT_OUT_CONFIRMED, Purpose.OPT_IN_CONFIRMED})
 _FROM_THE_COMPUTER = frozenset(
     {Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.REPLY, Purpose.SEEN}
 )
@@ -169,10 +184,17 @@ _UNWANTED = frozenset(
 )
 
 
-def must_be_neutral(purpose: Purpose, state: ContactState) -> bool:
+def must_be_neutral(purpose: Purpose, state: ContactState, *, theirs: bool = False) -> bool:
     """Whether a text of this purpose may say nothing to somebody else who reads it."""
+    if purpose in _TO_WHOEVER_WROTE:
+        return (state.read_along or state.hushed) and not theirs
     hushed = purpose is Purpose.SEEN and state.safety_replies is SafetyReplies.NEUTRAL
     return hushed or (state.covered and purpose in _HAS_NEUTRAL_FORM)
+
+
+def help_unwanted(purpose: Purpose, state: ContactState) -> bool:
+    """Whether an answer may not say what a safety reply says, because none of those was agreed."""
+    return state.hushed and purpose in _TO_WHOEVER_WROTE
 
 
 # The first that holds is the reason. Hours and age are looked at after these.
@@ -188,9 +210,15 @@ REASONS: tuple[tuple[Refusal, Callable[[Outgoing, ContactState], bool]], ...] = 
     (Refusal.NO_SAFE_HOURS, lambda text, state: state.never and text.purpose not in _SAFETY),
     (
         Refusal.SAFETY_REPLY_UNWANTED,
-        lambda text, state: (text.purpose, state.safety_replies) in _UNWANTED,
+        lambda text, state: (
+            (text.purpose, state.safety_replies) in _UNWANTED
+            or (text.names_help and help_unwanted(text.purpose, state))
+        ),
     ),
-    (Refusal.NOT_NEUTRAL, lambda text, state: must_be_neutral(text.purpose, state) and not text.neutral),
+    (
+        Refusal.NOT_NEUTRAL,
+        lambda text, state: must_be_neutral(text.purpose, state, theirs=text.theirs) and not text.neutral,
+    ),
 )
 
 

@@ -82,9 +82,14 @@ class ContactProfile:
     danger_word: str = field(default="", repr=False)
 
     @property
+    def read_along(self) -> bool:
+        """Whether the phone is one that somebody else holds or reads."""
+        return self.device in (Device.SHARED, Device.WATCHED)
+
+    @property
     def covered(self) -> bool:
-        """Whether somebody else may read along, so that unasked texts must be neutral."""
-        return self.device in (Device.SHARED, Device.WATCHED) or self.opening.neutral
+        """Whether unasked texts must be neutral."""
+        return self.read_along or self.opening.neutral
 
 
 # A neutral opening does not say whom it comes from or what for; both languages, small letters.
@@ -99,7 +104,7 @@ def problems(profile: ContactProfile, *, never_confirmed: bool) -> dict[str, Pro
     found: dict[str, Problem] = {}
     if profile.safe_hours is not None and profile.safe_hours.never and not never_confirmed:
         found["never"] = Problem.NEVER_NOT_CONFIRMED
-    if profile.device in (Device.SHARED, Device.WATCHED) and not profile.opening.neutral:
+    if profile.read_along and not profile.opening.neutral:
         found["opening"] = Problem.NOT_COVERED
     if profile.opening is Opening.OWN and (wrong := _own_opening(profile.details.own_opening)):
         found["own_opening"] = wrong

@@ -36,6 +36,7 @@ async def state(connection: AsyncConnection, person: YoungPerson) -> ContactStat
         consent_withdrawn=await contact_history.consents_now(connection, person.id) is False,
         taken_over=await _taken_over(connection, person.id),
         covered=profile.covered,
+        read_along=profile.read_along,
         safe_hours=profile.safe_hours,
         safety_replies=profile.safety_replies,
     )

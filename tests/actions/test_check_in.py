@@ -180,11 +180,20 @@ async def test_two_questions_asked_twice_cost_the_least_important_its_place() ->
     assert (check_in.slots["tell"], check_in.slots["contact_wish"]) == ("not_asked", "not_asked")
 
 
-async def test_not_feeling_safe_outweighs_every_other_acknowledgement() -> None:
+async def test_whoever_does_not_feel_safe_is_asked_nothing_more() -> None:
     check_in = CheckIn(slots=fresh_slots())
     await check_in.hears("2, slept bad and i dont feel safe", "mood_report_low")
-    assert check_in.said == ["utter_safe_no"]
-    assert ("record", "safe", 0) in check_in.checkins.calls
+    assert (check_in.said, check_in.asks) == (["utter_heard"], None)
+    kept = [("record", "mood", 2), ("record", "safe", 0), ("record", "sleep", 0)]
+    assert sorted(check_in.checkins.calls) == kept
+    assert check_in.slots["put_off"]
+
+
+async def test_whoever_does_not_feel_safe_and_wants_a_call_has_both_kept_and_is_asked_nothing() -> None:
+    check_in = CheckIn(slots=fresh_slots())
+    await check_in.hears("not safe can my worker ring me", "talk_to_worker")
+    assert sorted(check_in.checkins.calls) == [("record", "contact_wish", 1), ("record", "safe", 0)]
+    assert check_in.asks is None
 
 
 async def test_asking_for_the_worker_is_passed_on_at_once_and_not_asked_again() -> None:

@@ -13,7 +13,6 @@ from bot.domain.check_in_items import GOALS, LONGEST_GOAL
 from bot.domain.honesty import Question
 from bot.domain.languages import Language
 from bot.domain.signals import SignalKind
-from tests.test_content import TRUTHS
 
 ROOT = Path(__file__).parents[2]
 RESPONSES: dict[str, list[dict[str, Any]]] = {
@@ -31,7 +30,7 @@ GSM_7 = frozenset(
 ONE_TEXT, TWO_TEXTS = 160, 306
 NEED_TWO_TEXTS = (
     *("utter_what_is_this", "utter_who_sees_this", "utter_are_you_a_bot", "utter_what_happens"),
-    *("utter_stop_unclear", "utter_safe_no"),
+    "utter_stop_unclear",
 )
 # What the service fills in at sending, and the longest that it may become.
 MARK = re.compile(r"\[(worker|when|goal_[123])\]")
@@ -87,12 +86,6 @@ def test_no_text_promises_secrecy_or_closeness_or_cheers(name: str, text: str) -
 def test_whoever_is_not_alone_reads_what_the_danger_word_gets(language: str) -> None:
     cover = load_content().text("cover.cover", Language(language))
     assert chosen("utter_not_alone", {"language": language}) == [cover]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_whoever_does_not_feel_safe_reads_that_an_alert_is_raised_and_where_help_is(language: str) -> None:
-    [said] = chosen("utter_safe_no", {"language": language})
-    assert [truth for truth in (*TRUTHS[Language(language)], "999", "Childline") if truth not in said] == []
 
 
 def test_every_response_that_rules_stories_and_actions_use_exists() -> None:

@@ -28,6 +28,7 @@ NIGHT = datetime(2026, 11, 18, 23, 30, tzinfo=UTC)
 EASY = ContactState()
 TO_YOUNG_PEOPLE = sorted(set(Purpose) - {Purpose.UNKNOWN_NUMBER, Purpose.NOTIFICATION})
 SAFETY = (Purpose.SAFETY_REPLY, Purpose.HEARD_AGAIN, Purpose.COVER, Purpose.OPT_OUT_CONFIRMED)
+ANSWERS = (Purpose.REPLY, Purpose.OPT_OUT_CONFIRMED, Purpose.OPT_IN_CONFIRMED)
 UNASKED = (Purpose.CHECK_IN, Purpose.PERSON, Purpose.HANDOVER, Purpose.IDENTITY)
 purposes = st.sampled_from(TO_YOUNG_PEOPLE)
 states = st.builds(
@@ -38,6 +39,7 @@ states = st.builds(
     consent_withdrawn=st.booleans(),
     taken_over=st.booleans(),
     covered=st.booleans(),
+    read_along=st.booleans(),
     safe_hours=st.none() | weeks,
     safety_replies=st.sampled_from(SafetyReplies),
 )
@@ -87,6 +89,30 @@ def test_where_others_may_read_along_what_we_send_unasked_is_neutral(purpose: Pu
     found = verdict(of(purpose, neutral=False), replace(EASY, covered=True), DAYTIME, NOON)
     unasked = {Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.HANDOVER, Purpose.SEEN}
     assert (found.refusal is Refusal.NOT_NEUTRAL) is (purpose in unasked)
+
+
+@pytest.mark.parametrize("state", [{"read_along": True}, {"safety_replies": SafetyReplies.NEUTRAL}])
+@pytest.mark.parametrize("purpose", TO_YOUNG_PEOPLE)
+def test_where_others_may_write_an_answer_tells_only_whoever_is_plainly_the_young_person(
+    state: dict[str, object], purpose: Purpose
+) -> None:
+    agreed = replace(EASY, **state)  # type: ignore[arg-type]
+    telling = of(purpose, neutral=False)
+    refused = verdict(telling, agreed, DAYTIME, NOON).refusal is Refusal.NOT_NEUTRAL
+    assert refused is (purpose in ANSWERS or (purpose is Purpose.SEEN and agreed.hushed))
+    if purpose in ANSWERS:
+        assert verdict(replace(telling, theirs=True), agreed, DAYTIME, NOON) == Verdict()
+
+
+@pytest.mark.parametrize("agreed", SafetyReplies)
+@pytest.mark.parametrize("purpose", ANSWERS)
+def test_an_answer_that_says_what_a_safety_reply_says_leaves_only_where_that_would(
+    agreed: SafetyReplies, purpose: Purpose
+) -> None:
+    text = of(purpose, neutral=False, theirs=True, names_help=True)
+    found = verdict(text, replace(EASY, safety_replies=agreed), DAYTIME, NOON)
+    unwanted = agreed in (SafetyReplies.NEUTRAL, SafetyReplies.NONE)
+    assert (found.refusal is Refusal.SAFETY_REPLY_UNWANTED) is unwanted
 
 
 @pytest.mark.parametrize("purpose", UNASKED)
@@ -144,6 +170,29 @@ def test_nothing_leaves_against_the_profile_but_what_it_allows_for_safety(
         assert safe
     if age > timedelta(hours=1):
         assert safe
+
+
+@given(
+    st.builds(
+        Outgoing,
+        purposes,
+        st.just(NOON),
+        neutral=st.booleans(),
+        theirs=st.booleans(),
+        names_help=st.booleans(),
+    ),
+    states,
+)
+def test_no_words_leave_against_the_profile(text: Outgoing, state: ContactState) -> None:
+    if verdict(text, state, DAYTIME, NOON).refusal:
+        return
+    if text.purpose in (Purpose.SAFETY_REPLY, Purpose.HEARD_AGAIN):
+        assert not state.hushed
+    if text.purpose in ANSWERS:
+        assert not (state.hushed and text.names_help)
+        assert text.neutral or text.theirs or not (state.read_along or state.hushed)
+    if text.purpose in (Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.HANDOVER, Purpose.SEEN):
+        assert text.neutral or not state.covered
 
 
 @given(purposes, states, moments, ages, st.none() | ages)
