@@ -218,3 +218,9 @@ async def case(service: Service) -> Case:
     person, number = await service.world.add_young_person(assigned=practitioner, name="Alex Invented")
     await service.says(number, "he said hell hurt me")
     return Case(person, number, practitioner, theirs, others, await service.reference())
+
+
+@pytest.fixture
+async def trainer(service: Service) -> Browser:
+    _, browser = await service.member(Role.TRAINER, name="Catrin Hyfforddwr")
+    return browser

@@ -13,33 +13,14 @@ from bot.examples.library import Example
 from bot.promotion.parsing import Parsing
 from bot.storage import handed_over_examples
 from tests.web.conftest import Browser, Service
+from tests.web.example_forms import EN, HELLO, HERE, edits, form_of
 
 pytestmark = pytest.mark.service
-
-HERE = "/trainers/examples"
-EN = Language.ENGLISH
-HELLO = Example(EN, "greet", "hello")
-
-
-@pytest.fixture
-async def trainer(service: Service) -> Browser:
-    _, browser = await service.member(Role.TRAINER, name="Catrin Hyfforddwr")
-    return browser
-
-
-async def edits(service: Service) -> list[tuple[str, str | None, str | None, str]]:
-    rows = await service.world.rows("SELECT * FROM example_edits ORDER BY made_at, after")
-    return [(row.topic, row.before, row.after, row.to_topic) for row in rows]
 
 
 async def add(browser: Browser, *lines: str, topic: str = "thanks", **form: str) -> httpx.Response:
     sent = {"language": "en", "lines": "\n".join(lines), "action": "check"} | form
     return await browser.post(f"{HERE}/topics/{topic}/add", **sent)
-
-
-def form_of(example: Example, text: str, to: str | None = None, **form: str) -> dict[str, str]:
-    sent = {"language": example.language, "topic": example.topic, "before": example.text, "above": "hi"}
-    return sent | {"below": "hiya", "text": text, "to": to or example.topic, "action": "keep"} | form
 
 
 async def test_every_topic_is_shown_with_its_numbers(trainer: Browser) -> None:
@@ -182,40 +163,6 @@ async def test_a_changed_example_is_checked_as_a_new_one_is(service: Service, tr
     assert await edits(service) == []
 
 
-async def test_the_second_of_two_trainers_sees_both_versions_and_keeps_their_words(
-    service: Service, trainer: Browser
-) -> None:
-    _, other = await service.member(Role.TRAINER)
-    await trainer.post(f"{HERE}/one/{HELLO.id}", **form_of(HELLO, "hello from the first"))
-    answer = await other.post(f"{HERE}/one/{HELLO.id}", **form_of(HELLO, "hello from the second"))
-    assert answer.status_code == 409
-    for words in (">hello<", ">hello from the first<", ">hello from the second<"):
-        assert words in answer.text
-    assert 'name="text" value="hello from the second"' in answer.text
-    there = Example(EN, "greet", "hello from the first")
-    assert f'action="{HERE}/one/{there.id}"' in answer.text
-    await other.post(f"{HERE}/one/{there.id}", **form_of(there, "hello from the second"))
-    assert [after for _, _, after, _ in await edits(service)] == [
-        "hello from the first",
-        "hello from the second",
-    ]
-
-
-@pytest.mark.parametrize(("action", "said"), [("remove", "It was removed."), ("keep", "Saying goodbye")])
-async def test_what_was_removed_or_moved_meanwhile_is_told(
-    service: Service, trainer: Browser, action: str, said: str
-) -> None:
-    _, other = await service.member(Role.TRAINER)
-    hi = Example(EN, "greet", "heya")
-    await trainer.post(f"{HERE}/one/{hi.id}", **form_of(hi, "heya", "goodbye", action=action))
-    answer = await other.post(
-        f"{HERE}/one/{hi.id}", **form_of(hi, "heya there you lot") | {"above": "hii", "below": "helo"}
-    )
-    assert answer.status_code == 409
-    assert said in answer.text
-    assert "heya there you lot" in answer.text
-
-
 async def test_a_form_that_does_not_fit_together_leads_nowhere(trainer: Browser) -> None:
     for wrong in ({"before": "hi"}, {"topic": "nothing"}, {"to": "nothing"}, {"language": "cy"}):
         answer = await trainer.post(f"{HERE}/one/{HELLO.id}", **form_of(HELLO, "x") | wrong)
@@ -285,38 +232,6 @@ async def test_what_was_handed_over_is_hidden_from_whoever_is_no_lead(
         member = await service.world.add_staff(role)
         async with service.world.database("hafan_web").transaction(user=member) as connection:
             assert await handed_over_examples.count(connection) == seen
-
-
-async def test_the_second_of_two_who_remove_an_example_is_told_that_it_is_gone(
-    service: Service, trainer: Browser
-) -> None:
-    _, other = await service.member(Role.TRAINER)
-    heya = Example(EN, "greet", "heya")
-    await trainer.post(f"{HERE}/one/{heya.id}", **form_of(heya, "heya", action="remove"))
-    sent = form_of(heya, "heya", action="remove") | {"above": "hii", "below": "helo"}
-
-    answer = await other.post(f"{HERE}/one/{heya.id}", **sent)
-
-    assert answer.headers["location"].endswith("done=example-gone-before")
-    assert len(await edits(service)) == 1
-
-
-async def test_who_removes_what_was_changed_meanwhile_sees_whose_change_it_was_and_can_go_on(
-    service: Service, trainer: Browser
-) -> None:
-    _, other = await service.member(Role.TRAINER)
-    await trainer.post(f"{HERE}/one/{HELLO.id}", **form_of(HELLO, "hello from the first"))
-
-    answer = await other.post(f"{HERE}/one/{HELLO.id}", **form_of(HELLO, "hello", action="remove"))
-
-    assert answer.status_code == 409
-    assert "To remove it." in answer.text
-    assert "Catrin Hyfforddwr" in answer.text
-    there = Example(EN, "greet", "hello from the first")
-    sent = form_of(there, there.text, action="remove")
-    assert (
-        (await other.post(f"{HERE}/one/{there.id}", **sent)).headers["location"].endswith("example-removed")
-    )
 
 
 async def test_what_cannot_be_added_leaves_a_pasted_list_in_one_go(trainer: Browser) -> None:
