@@ -11,6 +11,7 @@ from actions.answering import answers_in, put_off, put_off_besides
 from actions.contract import CheckIns
 from actions.hearing import NOT_ASKED, SKIPPED, Answers, Heard, hear, steps_aside, wants_worker
 from actions.turns import said_last
+from bot.domain.answers import wants_texts_stopped
 from bot.domain.check_in_items import is_bad_day
 from bot.domain.signals import Safe, SignalKind
 from bot.domain.snooze import Wish
@@ -70,6 +71,10 @@ class ValidateCheckInForm(Action):
         await self._checkins.ask_for_worker(tracker.sender_id)
         await self._record(tracker, {kind: value for kind, value in given.items() if kind is not _CALL})
         dispatcher.utter_message(response="utter_worker_asked")
+        if wants_texts_stopped(heard.text):
+            await self._checkins.opt_out(tracker.sender_id)
+            dispatcher.utter_message(response="utter_opted_out")
+            return _slots(**_filled(given), put_off=True, short_question=False, requested_slot=None)
         also: Answers = {SignalKind.TELL: None} if heard.as_one else {}
         return self._go_on({**also, **given, _CALL: 1}, heard, tracker)
 

@@ -196,28 +196,6 @@ async def test_whoever_does_not_feel_safe_and_wants_a_call_has_both_kept_and_is_
     assert check_in.asks is None
 
 
-async def test_asking_for_the_worker_is_passed_on_at_once_and_not_asked_again() -> None:
-    check_in = CheckIn()
-    await check_in.hears("can my worker ring me", "talk_to_worker")
-    assert check_in.checkins.calls == [("ask_for_worker",)]
-    assert (check_in.said, check_in.asks) == (["utter_worker_asked"], "mood")
-    for text in ("5", "fine", "yes", "no"):
-        await check_in.hears(text)
-    assert check_in.asks is None
-
-
-async def test_asking_for_the_worker_answers_the_question_for_a_call() -> None:
-    check_in = CheckIn(slots=fresh_slots() | {"requested_slot": "contact_wish"})
-    await check_in.hears("get her to ring us", "talk_to_worker")
-    assert check_in.checkins.calls == [("record", "contact_wish", 1)]
-
-
-async def test_a_no_in_words_outweighs_the_guess_that_the_worker_is_wanted() -> None:
-    check_in = CheckIn(slots=fresh_slots() | {"requested_slot": "contact_wish"})
-    await check_in.hears("no dont ring me", "talk_to_worker")
-    assert check_in.checkins.calls == [("record", "contact_wish", 0)]
-
-
 @pytest.mark.parametrize(
     ("text", "value", "response"),
     [
