@@ -73,7 +73,7 @@ def test_a_plan_s_questions_are_asked_in_its_order(assistant: Running, sender: s
 
 def test_a_check_in_that_was_put_off_goes_on_where_it_was_left(assistant: Running, sender: str) -> None:
     assistant.say(sender, "6")
-    assert assistant.say(sender, "later") == "Ok. I'll message you again [when]."
+    assert assistant.say(sender, "later") == "OK. I'll message you again [when]."
     assert assistant.calls() == [["record", "mood", 6], ["postpone", "later"]]
     assert assistant.say(sender, "ok", check_in=False) == "Ok."
     reply = assistant.say(sender, "slept fine", resumed=1)
@@ -90,7 +90,7 @@ def test_a_question_of_theirs_is_answered_and_then_ours_asked_again_in_one_text(
 
 
 def test_the_language_follows_what_the_service_says(assistant: Running, sender: str) -> None:
-    assert assistant.say(sender, "7", "cy") == "Braf clywad. Sut nest ti gysgu neithiwr?"
+    assert assistant.say(sender, "7", "cy") == "Braf clywed. Sut nest ti gysgu neithiwr?"
     assert assistant.say(sender, "ok", "en") == (
         "Glad you got some sleep. Do you feel safe at the moment? Yes, no or not sure."
     )
