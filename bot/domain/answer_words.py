@@ -72,14 +72,15 @@ SLEPT_BADLY = phrase(
     r"""
     up all night|awake all|wide awake|no sleep|(fuck|fck|f|sod|bugger|naff) all|ff[yaw]+c ol|
     ^(i )?(didnt|did not|dint)( rly| really| much| at all)?$|hardly|barely|nightmares?|insomnia|none|
-    (havent|hasnt|hadnt|didnt|did not|dint|cant|couldnt|cudnt|wont|never|aint|not) (really |even |
-    rly |hardly )?
+    (havent|hasnt|hadnt|didnt|did not|dint|dont|dnt|do not|
+    cant|couldnt|cudnt|wont|never|aint|not) (really |even |rly |hardly )?
     (sleep|slept|get to sleep|sleeping)|
     not (much|a lot|enough|any|at all)|
     not (so |that |too |very |rly |really |v |all that |feeling )*(good|well|great|gd|amazing|brill)|
     shit|shite|shitty|crap|crappy|bad|badly|awful|awfully|terrible|terribly|rubbish|rough|poor|poorly|
     horrible|horrid|horrendous|dreadful|worst|dire|pants|naff|wank|bollocks|grim|
     \w*(dim|im|heb|nesim|neshim) (yn |n |wedi |di |rili )*(cysgu|gysgu|cysgi|gysgi|cysgy|cysgun)|
+    byth (yn |n )?(cysgu|gysgu)|
     (methu|fethu|methais|fethish|methish|chysg\w+) (a |i )?(cysgu|gysgu|chysgu|cysgi|gysgi)|methu|
     d?dim (yn )?(lot|llawer|llawar|byd|o gwbl|winc|dda|iawn|wych|gret|gwd|rili)|
     drwg|ddrwg|gwael|wael|uffernol|ofnadwy|cachu|gachu|sal|afiach|erchyll|warthus|hunlle\w*|effro

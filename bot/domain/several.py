@@ -27,11 +27,13 @@ _SAFE_WORD = re.compile(rf"\b(?:{phrases.SAFE_WORD})\b")
 _ASKS_ITSELF = re.compile(rf"\b(?:{phrases.SAFE_WORD})\s*[?:=-]")
 _FIGURES = re.compile(r"\d+(?:/10)?")
 _QUALITY = rf"{words.SLEPT_BADLY}|{words.SLEPT_SO_SO}|{words.SLEPT_WELL}"
+# It makes the no before it stronger and is none of its own.
+_AT_ALL = r"(?: (?:o gwbl|at all|a tall)\b)?"
 _SLEPT = re.compile(
     rf"(?<!\w)(?:(?:{_QUALITY}) )?(?:{'|'.join(sorted(words.SLEEP))})(?!\w)"
-    rf"(?: (?:\w+ ){{0,2}}?(?:{_QUALITY})(?!\w))?"
+    rf"(?: (?:\w+ ){{0,2}}?(?:{_QUALITY})(?!\w))?{_AT_ALL}"
 )
-_BAD_NIGHT = re.compile(rf"(?<!\w)(?:{words.SLEPT_BADLY})(?!\w)")
+_BAD_NIGHT = re.compile(rf"(?<!\w)(?:{words.SLEPT_BADLY})(?!\w){_AT_ALL}")
 
 type Answers = dict[SignalKind, int | None]
 

@@ -271,3 +271,15 @@ async def test_the_close_is_said_only_after_the_service_took_it() -> None:
     await CompleteCheckIn(checkins).run(dispatcher, tracker_with("no", "deny", 0.9, {}), {})
     assert checkins.calls == [("complete",)]
     assert [message["response"] for message in dispatcher.messages] == ["utter_closing"]
+
+
+@pytest.mark.parametrize(
+    "night", ["di'm yn cysgu o gwbl", "not sleeping at all", "i dont sleep", "dwi byth yn cysgu"]
+)
+async def test_a_bad_night_is_no_answer_to_whether_they_feel_safe(night: str) -> None:
+    check_in = CheckIn(slots=fresh_slots())
+    await check_in.hears("2")
+    assert check_in.asks == "safe"
+    await check_in.hears(night)
+    assert check_in.checkins.calls[-1] == ("record", "sleep", 0)
+    assert check_in.asks == "safe"
