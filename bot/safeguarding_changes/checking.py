@@ -70,6 +70,10 @@ class Bench:
         """The locked disclosures in force."""
         return lay_locked(self.released.locked(), self.approved)
 
+    def in_force(self) -> Ruleset:
+        """The rules as leads approved them, whatever the process that checks was started with; slow."""
+        return load_texts(lay(self.released.texts(), self.approved).texts)
+
 
 @dataclass(frozen=True)
 class Findings:
@@ -86,7 +90,7 @@ def judge(bench: Bench, change: Change, progress: Progress) -> Findings:
         return _judge_rule(bench, change, progress)
     if change.kind is Kind.CORPUS:
         return Findings(list(_of_message(bench.released, change)))
-    heard = severity_of(bench.screening(change.content.text))
+    heard = severity_of(bench.screening.with_rules(bench.in_force(), change.content.text))
     [locked] = lay_locked((), [change]) or (None,)
     return Findings(found_by.of_locked(change, heard, locked.least) if locked else [])
 
@@ -95,7 +99,7 @@ def _judge_rule(bench: Bench, change: Change, progress: Progress) -> Findings:
     changed, objections = found_by.of_set(bench.released.texts(), bench.approved, change)
     if changed is None:
         return Findings(objections)
-    serving = load_texts(lay(bench.released.texts(), bench.approved).texts)
+    serving = bench.in_force()
     pair = Pair.of(change.target, serving, changed)
     progress.begin("corpus")
     everything = Filed(bench.released.messages(), serving)
@@ -156,8 +160,9 @@ async def check(parts: Parts, screening: Screening, check_id: UUID, released: Re
         if taken is None:
             return False
         held = await safeguarding_changes.one(connection, parts.vault, taken.change_id)
-        approved = await safeguarding_changes.approved(connection, parts.vault)
+        # In this order: what is approved in between makes the check too old, never newer than it is.
         version = await safeguarding_changes.version(connection)
+        approved = await safeguarding_changes.approved(connection, parts.vault)
     assert held
     progress = Progress()
     telling = asyncio.create_task(_tell(parts, taken.id, progress))

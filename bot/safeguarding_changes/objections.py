@@ -24,6 +24,7 @@ class Why(StrEnum):
     EXAMPLE = "example"
     OTHER_NAME = "other_name"
     CLASH = "clash"
+    OTHERS = "others"
     FELL = "fell"
     BEHIND = "behind"
     LOCKED = "locked"
@@ -103,10 +104,10 @@ def read_alone(texts: Texts, file: str, text: str) -> list[Rule]:
 
 def _broken(text: str) -> Objection | None:
     try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError as wrong:
+        data = rule_text.read(text)
+    except (yaml.YAMLError, ValueError) as wrong:
         mark = getattr(wrong, "problem_mark", None)
-        what = getattr(wrong, "problem", None) or "?"
+        what = getattr(wrong, "problem", None) or str(wrong)
         return Objection(Why.BROKEN, {"line": mark.line + 1 if mark else 1, "what": what})
     return None if isinstance(data, dict) else Objection(Why.BROKEN, {"line": 1, "what": "id?"})
 
@@ -143,15 +144,19 @@ def _examples(rules: Ruleset, name: str) -> Iterator[Objection]:
 def of_set(texts: Texts, changes: Sequence[Change], change: Change) -> tuple[Ruleset | None, list[Objection]]:
     """The whole set as it would serve, compiled, with every example that does not hold."""
     try:
+        serving = overlay.lay(texts, changes).texts
         laid = overlay.lay(texts, [*changes, change])
         rules = load_texts(laid.texts)
+        others = rule_text.others_changed(serving, laid.texts, change.target)
     except NotWrittenError as missing:
         return None, [Objection(Why.GONE, {"rule": str(missing)})]
     except RuleError as wrong:
         return None, [Objection(Why.BROKEN, {"line": 0, "what": str(wrong)})]
     names = dict.fromkeys(failure.rule.id for failure in check_examples(rules))
     found = [objection for name in names for objection in _examples(rules, name)]
-    if change in laid.clashes:
+    found += [Objection(Why.OTHERS, {"rule": other}) for other in others]
+    # What was written from an older text would take back, unseen, what leads approved since.
+    if change in laid.clashes or not overlay.same(overlay.here(serving, change.target), change.content.base):
         found.append(Objection(Why.CLASH, {"rule": change.target}))
     return rules, found
 

@@ -31,11 +31,11 @@ def lay(texts: Texts, changes: Iterable[Change]) -> Laid:
             of_rules.setdefault(change.target, []).append(change)
     pending, clashes = [], []
     for earlier in of_rules.values():
-        newest, here = earlier[-1], _here(texts, earlier[-1].target)
-        if _same(here, _after(newest)):
+        newest, now = earlier[-1], here(texts, earlier[-1].target)
+        if same(now, _after(newest)):
             continue
         pending.append(newest)
-        if not any(_same(here, known) for one in earlier for known in (one.content.base, _after(one))):
+        if not any(same(now, known) for one in earlier for known in (one.content.base, _after(one))):
             clashes.append(newest)
         texts = apply(texts, newest)
     return Laid(texts, pending, clashes)
@@ -48,7 +48,8 @@ def apply(texts: Texts, change: Change) -> Texts:
     return rule_text.put(texts, change.target, change.content.file, change.content.text)
 
 
-def _here(texts: Texts, name: str) -> str:
+def here(texts: Texts, name: str) -> str:
+    """A rule's text as these files have it; empty where there is none."""
     try:
         return rule_text.find(texts, name).text
     except NotWrittenError:
@@ -59,7 +60,8 @@ def _after(change: Change) -> str:
     return "" if change.removes else change.content.text
 
 
-def _same(one: str, other: str) -> bool:
+def same(one: str, other: str) -> bool:
+    """Whether two texts of a rule say the same; no text is the same as none alone."""
     return fingerprint(one) == fingerprint(other) if one and other else one == other
 
 

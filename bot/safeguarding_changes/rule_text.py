@@ -2,8 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -14,7 +14,12 @@ Texts = Mapping[str, str]
 
 _ALIAS = re.compile(r"^(?P<before>\s*(?:- )?(?P<field>\w+): )\*\w+\s*$")
 
-_NAMED = re.compile(r"&(?P<name>\w+) .+$", re.MULTILINE)
+_NAMED = re.compile(r"^(?P<before>\s*(?:- )?(?P<field>\w+):) &(?P<name>\w+)(?= |$)")
+
+# What people write is refused beyond these before anything is made of it: a few hundred letters that repeat
+# one another's lists, or brackets within brackets, can stand for more than memory holds.
+LONGEST = 40_000
+DEEPEST = 8
 
 
 class NotWrittenError(LookupError):
@@ -30,23 +35,54 @@ class Written:
     after: int
     indent: int
     text: str
+    # What other rules repeat: (name, field, list).
+    named: Sequence[tuple[str, str, object]] = field(default=())
+
+
+def unfit(text: str) -> str:
+    """Why a text that somebody wrote must not be read at all: too "long", "named" lists, too "deep"; or "".
+
+    A text that is no YAML at all is fit: whoever reads it says on which line it is wrong.
+    """
+    if len(text) > LONGEST:
+        return "long"
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            # A rule shows the lists that it shares written out, and must not name one for others to repeat.
+            if getattr(event, "anchor", None) is not None:
+                return "named"
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                return "deep"
+    except yaml.YAMLError:
+        return ""
+    return ""
+
+
+def read(text: str) -> Any:
+    """What a rule's text says; raises yaml.YAMLError, and ValueError for a day or a number that is none.
+
+    With the reader that `unfit` and the service use: two readers may take the same text for different things.
+    """
+    return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
 def fingerprint(text: str) -> str:
     """The same for two texts of a rule that say the same, however they are laid out."""
     try:
-        return json.dumps(yaml.safe_load(text), sort_keys=True, default=str, ensure_ascii=False)
-    except yaml.YAMLError:
+        return json.dumps(read(text), sort_keys=True, default=str, ensure_ascii=False)
+    except (yaml.YAMLError, ValueError, TypeError):
         return text
 
 
 def name_in(text: str) -> str:
     """The name that a rule's own text gives it; empty when it gives none."""
     try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError:
+        data = read(text)
+        return str(data.get("id") or "") if isinstance(data, dict) else ""
+    except (yaml.YAMLError, ValueError):
         return ""
-    return str(data.get("id") or "") if isinstance(data, dict) else ""
 
 
 def find(texts: Texts, name: str) -> Written:
@@ -69,7 +105,9 @@ def _written(file: str, content: str) -> Iterator[tuple[str, Written]]:
         while lines and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
             lines.pop()
         alone = [_told(line[indent:], fields) for line in lines]
-        yield str(fields["id"]), Written(file, first, first + len(lines), indent, "\n".join(alone) + "\n")
+        named = [(one["name"], one["field"], fields[one["field"]]) for one in map(_NAMED.match, lines) if one]
+        text = "\n".join(alone) + "\n"
+        yield str(fields["id"]), Written(file, first, first + len(lines), indent, text, named)
 
 
 def _loaded(file: str, content: str) -> tuple[Any, Any]:
@@ -83,10 +121,13 @@ def _loaded(file: str, content: str) -> tuple[Any, Any]:
 
 
 def _told(line: str, fields: Mapping[str, object]) -> str:
-    """A line that repeats another rule's list, with the list itself: alone, nobody knows what it repeats."""
+    """A line that repeats another rule's list, with the list itself: alone, nobody knows what it repeats.
+
+    A list that others repeat is shown without its name: a word put in there is meant for this rule alone.
+    """
     alias = _ALIAS.match(line)
     if alias is None:
-        return line
+        return _NAMED.sub(r"\g<before>", line)
     return alias["before"] + json.dumps(fields[alias["field"]], ensure_ascii=False)
 
 
@@ -101,12 +142,24 @@ def put(texts: Texts, name: str, file: str, text: str) -> dict[str, str]:
         return {**texts, file: end + _item(text.rstrip("\n").splitlines(), 4)}
     lines = texts[here.file].splitlines(keepends=True)
     old = lines[here.first : here.after]
-    # What only repeats another rule's list goes on repeating it.
+    # What only repeats another rule's list goes on repeating it, and what others repeat keeps its name.
     told = dict(zip(here.text.splitlines(), old, strict=True))
+    for gone in _renamed(here, text):
+        told = {shown: line for shown, line in told.items() if f"&{gone}" not in line.split()}
     new = _item(text.rstrip("\n").splitlines(), here.indent).splitlines(keepends=True)
     kept = [told.get(line[here.indent :].rstrip("\n"), line) for line in new[1:]]
     placed = "".join([*lines[: here.first], new[0], *kept, *lines[here.after :]])
-    return {**texts, here.file: _handed_on(old, placed)}
+    return {**texts, here.file: _handed_on(here, placed)}
+
+
+def _renamed(here: Written, text: str) -> list[str]:
+    """The names of lists that others repeat and that the rule's new text says otherwise, or no more."""
+    try:
+        said = read(text)
+    except (yaml.YAMLError, ValueError):
+        said = None
+    fields = said if isinstance(said, dict) else {}
+    return [name for name, of, value in here.named if fields.get(of) != value]
 
 
 def take_out(texts: Texts, name: str) -> dict[str, str]:
@@ -114,18 +167,30 @@ def take_out(texts: Texts, name: str) -> dict[str, str]:
     here = find(texts, name)
     lines = texts[here.file].splitlines(keepends=True)
     left = "".join([*lines[: here.first], *lines[here.after :]])
-    return {**texts, here.file: _handed_on(lines[here.first : here.after], left)}
+    return {**texts, here.file: _handed_on(here, left)}
 
 
-def _handed_on(old: Iterable[str], content: str) -> str:
+def _handed_on(here: Written, content: str) -> str:
     """A list that others repeat, and that its first rule no longer has, is the next one's to name."""
-    for named in filter(None, map(_NAMED.search, old)):
-        repeated = f"*{named['name']}"
-        if f"&{named['name']} " not in content:
-            content = re.sub(
-                rf"{re.escape(repeated)}\b", named.group().rstrip().replace("\\", r"\\"), content, count=1
-            )
+    for name, _, value in here.named:
+        if not re.search(rf"&{name}\b", content):
+            kept = f"&{name} {json.dumps(value, ensure_ascii=False)}"
+            content = re.sub(rf"\*{name}\b", kept.replace("\\", r"\\"), content, count=1)
     return content
+
+
+def others_changed(before: Texts, after: Texts, name: str) -> list[str]:
+    """The rules other than `name` that two sets of files say otherwise; raises RuleError."""
+    found = []
+    for file in sorted(file for file in before.keys() | after.keys() if before.get(file) != after.get(file)):
+        was, now = _said(file, before.get(file, "")), _said(file, after.get(file, ""))
+        found += [one for one in was | now if one != name and was.get(one) != now.get(one)]
+    return found
+
+
+def _said(file: str, content: str) -> dict[str, object]:
+    _, data = _loaded(file, content)
+    return {str(fields["id"]): fields for fields in (data or {}).get("rules", ())}
 
 
 def _item(lines: list[str], indent: int) -> str:
@@ -176,9 +241,9 @@ def shown(texts: Texts) -> list[Shown]:
 
 
 def with_examples(text: str, examples: Sequence[str]) -> str:
-    """A rule's text with more examples of what must fire; raises yaml.YAMLError."""
+    """A rule's text with more examples of what must fire; raises yaml.YAMLError, and ValueError as `read`."""
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    held = yaml.safe_load(text)
+    held = read(text)
     if not examples or root is None or not isinstance(held, dict):
         return text
     every = json.dumps([*(held.get("must_fire") or []), *examples], ensure_ascii=False)

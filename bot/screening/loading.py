@@ -9,17 +9,18 @@ from typing import Any
 import yaml
 
 from bot.domain.concerns import Category, Severity
-from bot.screening.patterns import Pattern, PatternError, Slots, expand, parse
+from bot.screening.patterns import MOST_LETTERS, Pattern, PatternError, Slots, expand, letters, parse
 from bot.screening.ruleset import About, Negation, Rule, Ruleset
 
 WORD_LISTS = "words.yml"
 LANGUAGES = ("en", "cy", "both")
 _LINE = "__line__"
 _FILE_FIELDS = {"category", "reviewer", "reviewed", "rules"}
+_PATTERNS = ("patterns", "alone", "unless", "unless_anywhere", "needs")
 _RULE_FIELDS = {
     *("id", "severity", "language", "about", "negation", "when_now", "when_past", "when_joking", "note"),
-    *("patterns", "alone", "unless", "unless_anywhere", "needs", "must_fire", "must_not_fire"),
-    *("reviewer", "reviewed"),
+    *("must_fire", "must_not_fire", "reviewer", "reviewed"),
+    *_PATTERNS,
 }
 
 
@@ -120,6 +121,7 @@ def _read_rule(entry: Any, defaults: Mapping[str, Any], file: str, slots: Slots)
 def _build(fields: Mapping[str, Any], own: Any, file: str, slots: Slots) -> Rule:
     if unknown := set(own) - _RULE_FIELDS - {_LINE}:
         raise ValueError(f"unknown field {sorted(unknown)[0]!r}")
+    _refuse_too_wide(fields, slots)
 
     def patterns(name: str, *, alone: bool = False) -> tuple[Pattern, ...]:
         return tuple(parse(source, slots, alone=alone) for source in _texts(fields, name))
@@ -146,6 +148,12 @@ def _build(fields: Mapping[str, Any], own: Any, file: str, slots: Slots) -> Rule
         when_joking=_changed_severity(fields, "when_joking"),
         note=str(fields.get("note", "")),
     )
+
+
+def _refuse_too_wide(fields: Mapping[str, Any], slots: Slots) -> None:
+    """Before any phrase is written out."""
+    if sum(letters(source, slots) for name in _PATTERNS for source in _texts(fields, name)) > MOST_LETTERS:
+        raise ValueError("its patterns stand for too many phrases: use fewer word lists side by side")
 
 
 def _text(fields: Mapping[str, Any], name: str) -> str:

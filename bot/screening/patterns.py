@@ -1,16 +1,21 @@
 """The pattern language in which rules are written; `docs/rules.md` explains it to its users."""
 
 import itertools
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from bot.domain.folding import fold
 
 Slots = Mapping[str, frozenset[str]]
 
 DEFAULT_GAP = 3
+# Word lists beside one another multiply; no rule of ours comes near either. Beyond them, reading a rule takes
+# minutes and all memory of the process that also takes messages in.
+MOST_WAYS = 20_000
+MOST_LETTERS = 400_000
 _ITEM = re.compile(
     r"\.\.(?P<gap>\d*)|(?P<group>\([^()]*\)|\{[a-z_]+\}|[^\s(){}?]+)(?P<optional>\?)?|(?P<wrong>[(){}?])"
 )
@@ -50,6 +55,16 @@ def parse(source: str, slots: Slots, *, alone: bool = False) -> Pattern:
     return Pattern(source, steps, alone)
 
 
+def letters(source: str, slots: Slots) -> int:
+    """How many letters a pattern written out has, told without writing it out; raises PatternError."""
+    groups = [item["group"] for item in _ITEM.finditer(source) if item["group"]]
+    return sum(len(way) * _ways(way, slots) for group in groups for way in group.strip("()").split("|"))
+
+
+def _ways(phrase: str, slots: Slots) -> int:
+    return math.prod(len(_filled(slot, slots)) for slot in _SLOT.findall(phrase))
+
+
 def _steps(source: str, slots: Slots) -> Iterator[Step]:
     gap = 0
     for item in _ITEM.finditer(source):
@@ -79,13 +94,15 @@ def expand(phrase: str, slots: Slots) -> Iterator[str]:
     if (whole := _SLOT.fullmatch(phrase.strip())) is not None:
         yield from _filled(whole[1], slots)
         return
+    if (ways := _ways(phrase, slots)) > MOST_WAYS:
+        raise PatternError(f"{phrase!r} stands for {ways} phrases: use fewer word lists side by side")
     parts = _SLOT.split(phrase.strip())
     choices = [(part,) if index % 2 == 0 else _filled(part, slots) for index, part in enumerate(parts)]
     for words in itertools.product(*choices):
         yield _folded("".join(words))
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def _folded(phrase: str) -> str:
     """Rules share most of their phrases, and folding is what loading them spends its time on."""
     return fold(phrase).text

@@ -116,11 +116,15 @@ async def check_again(request: Request, change: UUID) -> HTTPResponse:
 
 @needs(Permission.EDIT_SCREENING)
 async def take_on(request: Request, change: UUID) -> HTTPResponse:
-    """Answer for what a trainer proposed, as it is."""
+    """Answer for what a trainer proposed, as it was read, where no lead answers for it yet."""
     web = web_of(request)
     async with caseload_of(request) as connection:
         held = await _held(request, connection, change)
-        refused = await stored.write(connection, web.vault, held, held.change.content, held.reason, web.now())
+        if held.written_by or not _as_read(request, held):
+            refused: Refused | None = Refused.EDITED
+        else:
+            content = held.change.content
+            refused = await stored.write(connection, web.vault, held, content, held.reason, web.now())
         if refused is None:
             await begin_check(request, connection, change)
             await record(request, connection, "write", change, held.change)
@@ -146,12 +150,17 @@ async def take_back(request: Request, change: UUID) -> HTTPResponse:
     return await _decide(request, change, State.TAKEN_BACK, "")
 
 
+def _as_read(request: Request, held: Proposal) -> bool:
+    """Whether its words are those that the page showed on which the button was pressed."""
+    return filled(request, "edition") in ("", str(held.edition))
+
+
 async def _decide(request: Request, change: UUID, wanted: State, answer: str) -> HTTPResponse:
     web = web_of(request)
     async with caseload_of(request) as connection:
         held = await _held(request, connection, change)
         serving = await in_force(request, connection)
-        if filled(request, "edition") not in ("", str(held.edition)):
+        if not _as_read(request, held):
             refused: Refused | None = Refused.EDITED
         else:
             refused = await stored.decide(

@@ -1,8 +1,9 @@
 """Writing a rule: the whole of it as text, tried as it is written, kept as a proposal."""
 
 import asyncio
+import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.concerns import Category
 from bot.domain.staff import Permission, allows
-from bot.safeguarding_changes import objections, rule_text
+from bot.safeguarding_changes import objections, overlay, rule_text
 from bot.safeguarding_changes.objections import Looked
 from bot.safeguarding_changes.overlay import Laid
 from bot.safeguarding_changes.rule_text import NotWrittenError, Texts
@@ -39,7 +40,6 @@ from bot.web.web import caseload_of, web_of
 
 # What a form may ask for that keeps nothing.
 TRIES = ("try", "words")
-LONGEST = 40_000
 LONGEST_REASON = 2_000
 # What a new rule begins with.
 EMPTY = """\
@@ -61,12 +61,14 @@ class Form:
     more: str = field(default="", repr=False)
     reason: str = field(default="", repr=False)
     withdraws: bool = False
+    # What its writer saw when they opened the page, see Desk.
+    seen: str = ""
 
     @classmethod
     def of(cls, request: Request) -> "Form":
         """What this request brings."""
         words = {name: filled(request, name).replace("\r\n", "\n") for name in ("text", "more", "reason")}
-        return cls(**words, withdraws=filled(request, "do") == "withdraw")
+        return cls(**words, withdraws=filled(request, "do") == "withdraw", seen=filled(request, "seen"))
 
     @property
     def rule(self) -> str:
@@ -74,8 +76,13 @@ class Form:
         more = [line.strip() for line in self.more.splitlines() if line.strip()]
         try:
             return rule_text.with_examples(self.text.strip() + "\n", more)
-        except yaml.YAMLError:
+        except (yaml.YAMLError, ValueError, TypeError):
             return self.text
+
+    @property
+    def unfit(self) -> str:
+        """Why it must not even be read, or nothing."""
+        return "long" if len(self.more) > rule_text.LONGEST else rule_text.unfit(self.text)
 
 
 @dataclass(frozen=True)
@@ -87,6 +94,12 @@ class Desk:
     base: str = field(repr=False)
     held: Proposal | None
     laid: Laid
+
+    @property
+    def seen(self) -> str:
+        """Another one once somebody wrote the proposal anew, or the rule serves otherwise."""
+        served = hashlib.sha256(self.base.encode()).hexdigest()[:16]
+        return f"{self.held.edition if self.held else 0}-{served}"
 
 
 async def _desk(request: Request, connection: AsyncConnection, rule: str) -> Desk:
@@ -101,7 +114,9 @@ async def _desk(request: Request, connection: AsyncConnection, rule: str) -> Des
     if not serving.laid.texts:
         raise NotFound
     if held:
-        return Desk(rule, held.change.content.file, held.change.content.base, held, serving.laid)
+        # Whoever writes it anew answers for the difference from what serves now.
+        base = overlay.here(serving.laid.texts, rule)
+        return Desk(rule, held.change.content.file, base, held, serving.laid)
     if rule in {f"new-{category.value}" for category in Category}:
         return Desk("", f"{rule.removeprefix('new-')}.yml", "", None, serving.laid)
     try:
@@ -120,8 +135,8 @@ def _uuid(written: str) -> UUID:
 
 def _begun(desk: Desk) -> Form:
     if desk.held:
-        return Form(desk.held.change.content.text, reason=desk.held.reason)
-    return Form(desk.base or EMPTY.format(category=desk.file.removesuffix(".yml")))
+        return Form(desk.held.change.content.text, reason=desk.held.reason, seen=desk.seen)
+    return Form(desk.base or EMPTY.format(category=desk.file.removesuffix(".yml")), seen=desk.seen)
 
 
 @needs(Permission.PROPOSE_SCREENING)
@@ -165,11 +180,13 @@ async def propose_rule(request: Request, rule: str) -> HTTPResponse:
     form = Form.of(request)
     async with caseload_of(request) as connection:
         desk = await _desk(request, connection, rule)
+    if unfit := form.unfit:
+        return await _show(request, desk, form, None, unfit)
     name = desk.name or rule_text.name_in(form.rule)
     looked = Looked(())
     if not form.withdraws:
         looked = await asyncio.to_thread(objections.look, desk.laid.texts, name, desk.file, form.rule)
-    written = Form(form.rule, "", form.reason)
+    written = replace(form, text=form.rule, more="")
     if filled(request, "do") in TRIES:
         tried = await _try(request, desk.laid.texts, Rule(name, desk.file, form.rule), looked)
         return await _show(request, desk, written, tried)
@@ -199,8 +216,10 @@ def _content(form: Form, desk: Desk) -> Content:
 def _problem(form: Form, desk: Desk) -> str:
     if not form.reason.strip():
         return "reason"
-    if len(form.rule) > LONGEST or len(form.reason) > LONGEST_REASON:
+    if len(form.rule) > rule_text.LONGEST or len(form.reason) > LONGEST_REASON:
         return "long"
+    if form.seen not in ("", desk.seen):
+        return "moved"
     same = rule_text.fingerprint(form.rule) == rule_text.fingerprint(desk.base)
     return "nothing" if same and not form.withdraws else ""
 

@@ -63,7 +63,8 @@ WHYS = {
     Why.BROKEN: t("Line %(line)s cannot be read: %(what)s."),
     Why.EXAMPLE: t("An example of the rule %(rule)s does not hold: number %(number)s of its %(list)s."),
     Why.OTHER_NAME: t("The name of the rule must stay %(rule)s: alerts and counts know it by that name."),
-    Why.CLASH: t("The rule %(rule)s was also changed in a new release. Start again from the text of today."),
+    Why.CLASH: t("The rule %(rule)s was changed since this was written. Start again from the text of today."),
+    Why.OTHERS: t("It would change the rule %(rule)s too. Propose that rule by itself."),
     Why.FELL: t("%(language)s: it would hear %(now)s of the messages held apart, not %(before)s."),
     Why.BEHIND: t("%(language)s: it would hear %(now)s of the messages held apart, in English %(english)s."),
     Why.LOCKED: t("The locked disclosure number %(number)s would not be heard as gravely as it must be."),
@@ -92,6 +93,11 @@ PROBLEMS = {
     "nothing": t("Nothing was changed"),
     "words": t("Write the words"),
     "long": t("That is too long"),
+    "named": t("Write every list out: take out the names after & and *"),
+    "deep": t(
+        "There are too many brackets within brackets: write one list, with a text in quotes on each line"
+    ),
+    "moved": t("Somebody changed this since you opened the page. Copy your words and open the page again"),
     "severity": t("Select how grave it is"),
     "label": t("Select what it is about, or that it is everyday talk"),
     "known": t("That is on the list already"),

@@ -6,7 +6,7 @@ from hypothesis import strategies as some
 from bot.examples.patch import patch
 from bot.safeguarding_changes import overlay, rule_text
 from bot.safeguarding_changes.released import RULES_FOLDER
-from bot.safeguarding_changes.rule_text import NotWrittenError, find, put, take_out
+from bot.safeguarding_changes.rule_text import NotWrittenError, Texts, find, put, take_out
 from bot.screening.loading import load_texts, read_texts
 from bot.storage.safeguarding_changes import Change, Content, Kind
 from tests.safeguarding_changes.writing import MISSING, WORDS
@@ -63,9 +63,78 @@ def test_a_withdrawn_rule_leaves_the_others() -> None:
 def test_a_list_that_others_repeat_outlives_the_rule_that_named_it() -> None:
     left = load_texts(take_out(TEXTS, "missing-plain"))
     assert [rule.unless[0].source for rule in left.rules] == ["{self} won"]
-    text = find(TEXTS, "missing-plain").text.replace('&games ["{self} won"]', '["other"]')
+    text = find(TEXTS, "missing-plain").text.replace('["{self} won"]', '["other"]')
     both = load_texts(put(TEXTS, "missing-plain", "missing.yml", text))
     assert [rule.unless[0].source for rule in both.rules] == ["other", "{self} won"]
+
+
+def test_a_list_that_others_repeat_is_shown_without_its_name() -> None:
+    shown = find(TEXTS, "missing-plain").text
+    assert 'unless: ["{self} won"]' in shown
+    assert "&" not in "".join(one.text for one in rule_text.shown(TEXTS))
+
+
+LINES = {**TEXTS, "missing.yml": MISSING.replace('&games ["{self} won"]', '&games\n      - "{self} won"')}
+
+
+@pytest.mark.parametrize(
+    ("texts", "old", "new"),
+    [
+        (TEXTS, '["{self} won"]', '["{self} won", "tonight"]'),
+        (LINES, '  - "{self} won"', '  - "{self} won"\n  - "tonight"'),
+        (LINES, 'unless:\n  - "{self} won"\n', ""),
+    ],
+)
+def test_a_word_put_into_one_rules_list_changes_no_rule_that_repeats_it(
+    texts: Texts, old: str, new: str
+) -> None:
+    text = find(texts, "missing-plain").text
+    assert old in text
+    after = put(texts, "missing-plain", "missing.yml", text.replace(old, new))
+    assert rule_text.fingerprint(find(after, "missing-plain").text) == rule_text.fingerprint(
+        text.replace(old, new)
+    )
+    assert find(after, "missing-hint").text == find(texts, "missing-hint").text
+    assert rule_text.others_changed(texts, after, "missing-plain") == []
+
+
+def test_a_change_of_others_is_named() -> None:
+    narrowed = {**TEXTS, "missing.yml": MISSING.replace('["{self} won"]', '["{self} won", "tonight"]')}
+    assert rule_text.others_changed(TEXTS, narrowed, "missing-plain") == ["missing-hint"]
+
+
+def bomb(times: int) -> str:
+    lists = "".join(f"b{n}: &b{n} [{', '.join([f'*b{n - 1}'] * 10)}]\n" for n in range(1, times))
+    return f"id: missing-plain\nb0: &b0 [x]\n{lists}"
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (bomb(10), "named"),
+        ("a: &a [*a]", "named"),
+        ("id: x\nunless: &games [a]", "named"),
+        ("id: x\nunless: *games", "named"),
+        ("id: " + "[" * 5_000, "deep"),
+        ("id: " + "[" * 20 + "]" * 20, "deep"),
+        ("id: " + "x" * 40_000, "long"),
+        ("id: [x", ""),
+        ('id: x\npatterns: ["fish & *chips*"] # &name', ""),
+    ],
+)
+def test_what_could_stand_for_more_than_memory_holds_is_not_read(text: str, why: str) -> None:
+    assert rule_text.unfit(text) == why
+
+
+def test_every_rule_of_ours_may_be_sent_as_it_is_shown() -> None:
+    texts = read_texts(RULES_FOLDER)
+    assert {rule_text.unfit(one.text) for one in rule_text.shown(texts)} == {""}
+
+
+@pytest.mark.parametrize("text", ["reviewed: 2026-02-30", "1: a\nb: c", "id: 0x" + "f" * 9_000])
+def test_a_day_or_a_number_that_is_none_breaks_nothing(text: str) -> None:
+    assert rule_text.fingerprint(text)
+    assert rule_text.name_in(text) == ""
 
 
 def test_the_overlay_is_empty_once_the_files_say_the_same() -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from sqlalchemy.exc import ProgrammingError
@@ -11,14 +11,13 @@ from bot.channels.contract import InboundText
 from bot.doctor import approved_rules
 from bot.domain.staff import Role
 from bot.receive import receive
-from bot.safeguarding_changes import rule_text
-from bot.safeguarding_changes.checking import check
 from bot.safeguarding_changes.overlay import lay_locked
 from bot.safeguarding_changes.serving import Screening, kept_current, refresh
 from bot.storage import safeguarding_changes as changes
 from bot.storage import safeguarding_checks as checks
 from bot.storage.safeguarding_changes import Change, Content, Kind, Refused, State
 from tests.fixtures import PUBLIC, World
+from tests.safeguarding_changes.deciding import approved, checked, decided, leads, proposed, wider
 from tests.safeguarding_changes.writing import Folder, small_release
 
 pytestmark = pytest.mark.service
@@ -27,50 +26,6 @@ pytestmark = pytest.mark.service
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
     return small_release(tmp_path, monkeypatch)
-
-
-def wider(folder: Folder, old: str = '"ran away"', new: str = '"(ran|runned) away"') -> Change:
-    base = rule_text.find(folder.released.texts(), "missing-plain").text
-    return Change(Kind.RULE, "missing-plain", False, Content(base.replace(old, new), base, "missing.yml"))
-
-
-async def proposed(world: World, by: UUID, change: Change) -> UUID:
-    async with world.database("hafan_web").transaction(by) as connection:
-        return await changes.propose(connection, world.vault, change, "because", world.clock())
-
-
-async def checked(world: World, by: UUID, folder: Folder, change: UUID) -> None:
-    async with world.database("hafan_web").transaction(by) as connection:
-        assert await checks.ask(connection, change, world.clock()) is None
-    async with world.database("hafan_web").transaction(by) as connection:
-        waiting = await checks.newest(connection, change)
-    assert waiting
-    world.clock.forward(seconds=1)
-    parts = world.parts_of("hafan_worker")
-    screening = Screening(folder.rules)
-    assert await refresh(screening, parts.database, parts.vault)
-    assert await check(parts, screening, waiting.id, folder.released)
-
-
-async def decided(
-    world: World, by: UUID, folder: Folder, change: UUID, how: State = State.APPROVED
-) -> Refused | None:
-    async with world.database("hafan_web").transaction(by) as connection:
-        held = await changes.one(connection, world.vault, change)
-        assert held
-        files = folder.released.print_of()
-        return await changes.decide(connection, world.vault, held, how, "read it", files, world.clock())
-
-
-async def leads(world: World) -> tuple[UUID, UUID]:
-    return await world.add_staff(Role.SAFEGUARDING_LEAD), await world.add_staff(Role.SAFEGUARDING_LEAD)
-
-
-async def approved(world: World, folder: Folder, change: Change) -> None:
-    one, other = await leads(world)
-    proposal = await proposed(world, one, change)
-    await checked(world, one, folder, proposal)
-    assert await decided(world, other, folder, proposal) is None
 
 
 async def test_a_running_process_takes_up_what_two_leads_agreed_on(world: World, folder: Folder) -> None:

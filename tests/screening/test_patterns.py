@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain.concerns import Severity
+from bot.screening.loading import RuleError, load_rules
 from bot.screening.patterns import PatternError, parse
-from tests.screening.folder import found, load, rule
+from tests.screening.folder import WORDS, found, load, rule, write
 
 
 @pytest.mark.parametrize(
@@ -131,3 +132,19 @@ def test_words_that_no_rule_uses_are_not_kept_in_memory(tmp_path: Path) -> None:
     list(rules.concerns("my name is Aelwydoniaeth and he hit me"))
     assert "hit" in " ".join(vocabulary)
     assert "aelwydoniaeth" not in vocabulary
+
+
+MANY = {"adult": frozenset(f"one{n}" for n in range(150))}
+
+
+def test_word_lists_side_by_side_are_refused_before_they_are_multiplied() -> None:
+    with pytest.raises(PatternError, match="3375000 phrases"):
+        parse("({adult} {adult} {adult})", MANY)
+    assert len(parse("({adult} or so)", MANY).steps[0].phrases) == 150
+
+
+def test_a_rule_of_many_patterns_is_refused_before_any_is_written_out(tmp_path: Path) -> None:
+    words = ", ".join(sorted(MANY["adult"]))
+    many = "|".join(f"{{adult}} w{n} {{adult}}" for n in range(2_000))
+    with pytest.raises(RuleError, match="too many phrases"):
+        load_rules(write(tmp_path, rule(f"({many})"), f"{WORDS}adult: [{words}]\n"))
