@@ -60,7 +60,7 @@ async def test_an_example_is_added_moved_and_undone_without_scripts(service: Ser
     await plain.get_by_role("link", name="Saying thank you", exact=True).click()
     await plain.get_by_label("Add examples in").fill("ta for the lift home bud")
     await plain.get_by_role("button", name="Look through them").click()
-    await expect(plain.get_by_text("Can be added")).to_be_visible()
+    await expect(plain.get_by_text("Can be added", exact=True)).to_be_visible()
     await plain.get_by_role("button", name="Add 1 example").click()
     await expect(plain.get_by_text("Hafan learns it when the next model is trained")).to_be_visible()
     await plain.goto(HERE)
