@@ -116,6 +116,17 @@ def about_safety(
     examined: Examined, screen: Screen, locked: Sequence[Locked], pages_from: Severity
 ) -> Iterator[Objection]:
     """New examples that look like disclosures, and locked disclosures that are examples or go unheard."""
+    yield from about_disclosures(examined, screen, locked, pages_from)
+    for number, disclosure in enumerate(locked, start=1):
+        heard = severity_of(screen(disclosure.text))
+        if heard is None or heard < disclosure.least:
+            yield Objection(Kind.LOCKED_MISSED, {"number": number})
+
+
+def about_disclosures(
+    examined: Examined, screen: Screen, locked: Sequence[Locked], pages_from: Severity
+) -> Iterator[Objection]:
+    """New examples that look like disclosures, and locked disclosures that are examples."""
     known = {_plain(disclosure.text) for disclosure in locked}
     for one in examined.examples:
         if _plain(one.text) in known:
@@ -124,10 +135,6 @@ def about_safety(
         harmless = one.topic == HEARD_ANYWAY or (one.language, one.topic, one.text) in examined.cleared
         if not harmless and _plain(one.text) not in known:
             yield from _disclosures(one, screen, pages_from)
-    for number, disclosure in enumerate(locked, start=1):
-        heard = severity_of(screen(disclosure.text))
-        if heard is None or heard < disclosure.least:
-            yield Objection(Kind.LOCKED_MISSED, {"number": number})
 
 
 def _disclosures(one: Example, screen: Screen, pages_from: Severity) -> Iterator[Objection]:

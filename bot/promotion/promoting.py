@@ -36,15 +36,20 @@ class Refusal(StrEnum):
     OUTDATED = "outdated"
     DAMAGED = "damaged"
     NOTHING_BEFORE = "nothing_before"
+    SERVES_ANOTHER = "serves_another"
 
 
 SENTENCES: Mapping[Refusal, str] = {
     Refusal.SAME_PERSON: "Whoever asks may not approve: let somebody else compare the two and approve.",
     Refusal.OBJECTIONS: "There are objections against this version: mend what they name and train again.",
-    Refusal.NOT_A_CANDIDATE: "This version serves, or served before: only a candidate can be promoted.",
+    Refusal.NOT_A_CANDIDATE: (
+        "This version serves, or served before: only a candidate, or one that was rolled back from, can be "
+        "promoted."
+    ),
     Refusal.OUTDATED: "Another version serves than the one it was compared with: train a new candidate.",
     Refusal.DAMAGED: "The version's files are not those that were examined: train a new candidate.",
     Refusal.NOTHING_BEFORE: "No earlier version is kept to go back to.",
+    Refusal.SERVES_ANOTHER: "Another version serves now: look again before you roll back.",
 }
 
 
@@ -61,9 +66,11 @@ class PromotionRefusedError(Exception):
 
 
 def promote(store: Store, version_id: str, asked_by: str, approved_by: str, now: datetime) -> Version:
-    """Let a candidate serve; raises PromotionRefusedError and UnknownVersionError.
+    """Let a candidate serve, or a version that was rolled back from; raises PromotionRefusedError and
+    UnknownVersionError.
 
-    The two people are ids of accounts; whether they may is the caller's to know. What served is kept.
+    The two people are ids of accounts; whether they may is the caller's to know, and to `examine_again`
+    before. What served is kept.
     """
     with store.alone():
         before = take_in(store, now)
@@ -75,26 +82,30 @@ def promote(store: Store, version_id: str, asked_by: str, approved_by: str, now:
 
 def refusals(store: Store, version: Version, serving: Version | None) -> list[Refusal]:
     """Everything that stands against promoting a version, whoever asks."""
+    if not version.may_be_asked_for:
+        return [Refusal.OBJECTIONS if version.state is State.REFUSED else Refusal.NOT_A_CANDIDATE]
     found = []
-    if version.state is not State.CANDIDATE:
-        found.append(Refusal.OBJECTIONS if version.state is State.REFUSED else Refusal.NOT_A_CANDIDATE)
-    elif store.report(version.id).objections:
+    if store.report(version.id).objections:
         found.append(Refusal.OBJECTIONS)
-    if version.state is State.CANDIDATE and version.compared_with != (serving.id if serving else None):
+    if version.compared_with != (serving.id if serving else None):
         found.append(Refusal.OUTDATED)
-    if version.state is State.CANDIDATE and not _whole(store, version):
+    # Without its examples nobody can tell whether it learned what must never be an example.
+    if not _whole(store, version) or store.learned(version.id) is None:
         found.append(Refusal.DAMAGED)
     return found
 
 
-def roll_back(store: Store, by: str, now: datetime) -> Version:
+def roll_back(store: Store, by: str, now: datetime, expected: str | None = None) -> Version:
     """Let the version serve that served before the present one; raises PromotionRefusedError.
 
+    `expected` is the version to be left, where somebody saw which serves: two who click at once go one step.
     Again and again it goes further back, never forth: what was left that way needs two people to serve.
     """
     with store.alone():
         serving = take_in(store, now)
-        earlier = previous(store)
+        if expected is not None and expected != (serving.id if serving else None):
+            raise PromotionRefusedError(Refusal.SERVES_ANOTHER)
+        earlier = store.previous()
         if earlier is None:
             raise PromotionRefusedError(Refusal.NOTHING_BEFORE)
         if not _whole(store, earlier):
@@ -105,7 +116,7 @@ def roll_back(store: Store, by: str, now: datetime) -> Version:
 
 
 def _promoted(version: Version, promotion: Promotion) -> Version:
-    return replace(version, promotions=(*version.promotions, promotion))
+    return replace(version, promotions=(*version.promotions, promotion), withdrawn=False)
 
 
 def _gone_back_to(version: Version) -> Version:
@@ -116,14 +127,6 @@ def _gone_back_to(version: Version) -> Version:
         for name, entry in version.entries.items()
     }
     return replace(version, entries=entries)
-
-
-def previous(store: Store) -> Version | None:
-    """The version that rolling back would let serve: of those that nobody rolled back from, the last."""
-    retired = [
-        one for one in store.versions() if one.state is State.RETIRED and one.retired_at and not one.withdrawn
-    ]
-    return max(retired, key=lambda one: one.retired_at or one.made_at, default=None)
 
 
 def take_in(store: Store, now: datetime) -> Version | None:

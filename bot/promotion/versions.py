@@ -76,6 +76,11 @@ class Version:
     # Somebody rolled back from it: one person alone never lets it serve again.
     withdrawn: bool = False
 
+    @property
+    def may_be_asked_for(self) -> bool:
+        """Whether two people can let it serve: a candidate, or one that somebody rolled back from."""
+        return self.state is State.CANDIDATE or (self.state is State.RETIRED and self.withdrawn)
+
 
 @dataclass(frozen=True)
 class Report:
@@ -186,12 +191,26 @@ class Store:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
+    def previous(self) -> Version | None:
+        """The version that rolling back would let serve: of those that nobody rolled back from, the last."""
+        return next((one for one in self._retired() if one.retired_at and not one.withdrawn), None)
+
+    def _retired(self) -> list[Version]:
+        """What served once, the last to retire first."""
+        retired = [one for one in self.versions() if one.state is State.RETIRED]
+        return sorted(retired, key=lambda one: one.retired_at or one.made_at, reverse=True)
+
     def tidy(self) -> list[str]:
-        """Remove what retired or was refused longest ago, and keep the newest; the names of what went."""
+        """Remove what retired or was refused longest ago, and keep the newest; the names of what went.
+
+        Each kind is counted by itself: however many were refused, there stays something to go back to.
+        """
         for folder in self.folder.glob(f"{_UNFINISHED}*"):
             if time.time() - folder.stat().st_mtime > _ABANDONED_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)
-        old = [one.id for one in self.versions() if one.state in (State.RETIRED, State.REFUSED)][KEPT:]
+        refused = [one for one in self.versions() if one.state is State.REFUSED]
+        needed = self.previous()
+        old = [one.id for one in (*self._retired()[KEPT:], *refused[KEPT:]) if one != needed]
         for version_id in old:
             shutil.rmtree(self.path(version_id))
         return old

@@ -17,7 +17,6 @@ from bot.examples.editing import Edit, Files, differences
 from bot.examples.files import ExampleFileError
 from bot.promotion.candidate import Step
 from bot.promotion.comparison import macro_f1
-from bot.promotion.promoting import previous
 from bot.promotion.versions import Report, Store, Version
 from bot.storage import audit, model_requests, model_runs
 from bot.storage.model_requests import Swap
@@ -96,7 +95,7 @@ async def show_models(request: Request) -> HTTPResponse:
 async def _show(request: Request, status: int = 200, /, **values: object) -> HTTPResponse:
     store, vault = store_of(request), web_of(request).vault
     lines, serving, before = await asyncio.to_thread(
-        lambda: (_lines(store), store.serving(), previous(store))
+        lambda: (_lines(store), store.serving(), store.previous())
     )
     async with caseload_of(request) as connection:
         changes = await web_of(request).desk.changes(connection)

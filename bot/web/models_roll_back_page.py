@@ -7,12 +7,11 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.response import redirect
 
 from bot.domain.staff import Permission
-from bot.promotion.promoting import PromotionRefusedError, previous, roll_back
+from bot.promotion.promoting import PromotionRefusedError, roll_back
 from bot.storage import audit, model_requests
 from bot.web.access import needs
 from bot.web.forms import filled
 from bot.web.models_page import PLACE, right_by_language, store_of
-from bot.web.models_wording import Wrong
 from bot.web.pages import show
 from bot.web.web import caseload_of, web_of
 
@@ -25,7 +24,7 @@ async def show_roll_back(request: Request) -> HTTPResponse:
 
 async def _show(request: Request, status: int = 200, /, **values: object) -> HTTPResponse:
     store = store_of(request)
-    serving, before = await asyncio.to_thread(lambda: (store.serving(), previous(store)))
+    serving, before = await asyncio.to_thread(lambda: (store.serving(), store.previous()))
     reports = {one.id: await asyncio.to_thread(store.report, one.id) for one in (serving, before) if one}
     async with caseload_of(request) as connection:
         people = await model_requests.people(connection, web_of(request).vault)
@@ -43,14 +42,11 @@ async def _show(request: Request, status: int = 200, /, **values: object) -> HTT
 async def go_back(request: Request) -> HTTPResponse:
     """Let the model serve that served before, if what serves is still what the reader saw."""
     store, web, by = store_of(request), web_of(request), request.ctx.member.id
-    now = web.now()
-    serving = await asyncio.to_thread(store.serving)
-    if serving is None or filled(request, "serving") != serving.id:
-        return await _show(request, 409, problem=Wrong.SERVES_ANOTHER)
+    now, seen = web.now(), filled(request, "serving")
     try:
         async with caseload_of(request) as connection:
-            now_serving = await asyncio.to_thread(roll_back, store, str(by), now)
-            await model_requests.swapped(connection, "rolled_back", now_serving.id, serving.id, None, now)
+            now_serving = await asyncio.to_thread(roll_back, store, str(by), now, seen)
+            await model_requests.swapped(connection, "rolled_back", now_serving.id, seen, None, now)
             await audit.record(connection, now, by, "model:roll_back", now_serving.id)
     except PromotionRefusedError as refused:
         return await _show(request, 409, refusal=str(refused.refusal))

@@ -13,8 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.staff import Permission
 from bot.promotion.promoting import PromotionRefusedError, Refusal, promote, refusals
+from bot.promotion.reexamination import Decisions, examine_again
 from bot.promotion.versions import Report, Store, UnknownVersionError, Version
-from bot.storage import audit, model_requests, model_runs
+from bot.safeguarding_changes.overlay import lay_locked
+from bot.safeguarding_changes.serving import Screening
+from bot.screening.gate import load_locked
+from bot.storage import audit, handed_over_examples, model_requests, model_runs, safeguarding_changes
 from bot.storage.model_requests import Decision
 from bot.storage.model_requests import Request as Asked
 from bot.web import models_wording
@@ -135,8 +139,21 @@ async def _decide(
     if refused:
         raise RefusedError(refused)
     if decision is Decision.APPROVED:
+        leads = await _decisions(request, connection)
+        await asyncio.to_thread(examine_again, store_of(request), version, leads)
         await _promote(request, connection, open_one, by)
     await audit.record(connection, web.now(), by, f"model:{_VERBS[decision]}", version)
+
+
+async def _decisions(request: Request, connection: AsyncConnection) -> Decisions:
+    """What safeguarding leads decided up to this moment; rules that do not compile serve nowhere."""
+    web = web_of(request)
+    changes = await safeguarding_changes.approved(connection, web.vault)
+    version = await safeguarding_changes.version(connection)
+    if isinstance(screen := web.desk.screen, Screening):
+        await asyncio.to_thread(screen.take_up, changes, version)
+    locked = lay_locked(load_locked(), changes)
+    return Decisions(screen, locked, await handed_over_examples.cleared(connection))
 
 
 _VERBS = {Decision.APPROVED: "promote", Decision.DECLINED: "decline"}

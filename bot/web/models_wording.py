@@ -26,7 +26,6 @@ class Wrong(StrEnum):
     REASON_TOO_LONG = "reason_too_long"
     DECISION_NEEDED = "decision_needed"
     ALREADY_TRAINING = "already_training"
-    SERVES_ANOTHER = "serves_another"
 
 
 STATES = {
@@ -74,7 +73,9 @@ REFUSALS: Mapping[str, str] = {
         "Whoever asks cannot approve. Ask a colleague to compare the two models and decide."
     ),
     Refusal.OBJECTIONS: t("There are objections against it. Put right what they name, and train again."),
-    Refusal.NOT_A_CANDIDATE: t("It serves, or has served. Only a candidate can be promoted."),
+    Refusal.NOT_A_CANDIDATE: t(
+        "It serves, or has served. Only a candidate can be promoted, or a model that was rolled back from."
+    ),
     Refusal.OUTDATED: t(
         "Another model serves now than the one that it was compared with. Train a new candidate."
     ),
@@ -82,6 +83,7 @@ REFUSALS: Mapping[str, str] = {
         "Its files are not those that were tested. Train a new candidate, and tell an engineer."
     ),
     Refusal.NOTHING_BEFORE: t("No earlier model is kept to go back to."),
+    Refusal.SERVES_ANOTHER: t("Another model serves now. Look again before you roll back."),
     Refused.ALREADY_ASKED: t("Somebody has asked for it already."),
     Refused.ALREADY_DECIDED: t("Somebody else was quicker and has decided."),
     Refused.UNKNOWN: t("This request is not there any more."),
@@ -92,7 +94,6 @@ WRONG = {
     Wrong.REASON_TOO_LONG: t("Say it in 1,000 characters or fewer"),
     Wrong.DECISION_NEEDED: t("Select whether you approve"),
     Wrong.ALREADY_TRAINING: t("A candidate is being trained already. Wait until it is done, or cancel it."),
-    Wrong.SERVES_ANOTHER: t("Another model serves now. Look again before you roll back."),
 }
 
 SWAPS = {"promoted": t("Promoted"), "rolled_back": t("Rolled back to")}

@@ -1,15 +1,17 @@
 """Small versions, reports and folders of examples, for which no model is trained."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from bot.domain.languages import Language
 from bot.promotion.comparison import Heard
 from bot.promotion.objections import Objection
-from bot.promotion.versions import Report, State, Store, Version, new_id, sha256_of
+from bot.promotion.versions import LEARNED, Report, State, Store, Version, new_id, sha256_of
 from bot.recipes import ASSISTANT_MODEL, LANGUAGE_MODEL, MANIFEST
 
 NOW = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
@@ -47,14 +49,16 @@ def candidate(
     state: State = State.CANDIDATE,
     objections: tuple[Objection, ...] = (),
     minutes: int = 0,
+    examples: Sequence[str] = (),
 ) -> Version:
-    """A candidate with files of its own."""
+    """A candidate with files of its own; `examples` are the English greetings that it learned."""
     at = NOW + timedelta(minutes=minutes)
     version_id = new_id(at)
     folder = store.path(version_id)
     folder.mkdir(parents=True)
     (folder / ASSISTANT_MODEL).write_text(f"assistant {words}")
     (folder / LANGUAGE_MODEL).write_text(f"language {words}")
+    learn(store, version_id, examples)
     version = Version(
         id=version_id,
         state=state,
@@ -66,6 +70,14 @@ def candidate(
         compared_with=compared_with,
     )
     return store.write(version, Report(objections=objections))
+
+
+def learn(store: Store, version_id: str, examples: Sequence[str] = ()) -> None:
+    """Keep English greetings as what a version learned from, in the place of anything kept before."""
+    file = store.path(version_id) / LEARNED / "en" / "smalltalk.yml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    lines = "".join(f"- {text}\n" for text in examples)
+    file.write_text(yaml.safe_dump({"nlu": [{"intent": "greet", "examples": lines}]}))
 
 
 def heard(language: Language, *pairs: tuple[str, str]) -> list[Heard]:

@@ -1,14 +1,15 @@
 """Letting a candidate serve, and going back."""
 
 import json
+import shutil
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.promotion.objections import Kind, Objection
-from bot.promotion.promoting import PromotionRefusedError, Refusal, previous, promote, roll_back, take_in
-from bot.promotion.versions import State, Store
+from bot.promotion.promoting import PromotionRefusedError, Refusal, promote, roll_back, take_in
+from bot.promotion.versions import LEARNED, Report, State, Store
 from tests.promotion.building import ELERI, NIA, NOW, candidate, serving_folder
 
 DISCLOSURE = Objection(
@@ -131,6 +132,52 @@ def test_rolling_back_again_goes_further_back_and_never_forth(tmp_path: Path) ->
         roll_back(store, NIA, NOW + timedelta(minutes=4))
 
 
+def test_two_who_roll_back_from_the_same_page_at_once_go_one_step(tmp_path: Path) -> None:
+    store = serving_folder(tmp_path)
+    second = candidate(store, "second", taken_in(store))
+    promote(store, second.id, ELERI, NIA, NOW)
+    third = candidate(store, "third", second.id, minutes=1)
+    promote(store, third.id, ELERI, NIA, NOW + timedelta(minutes=1))
+    assert roll_back(store, NIA, NOW + timedelta(minutes=2), third.id).id == second.id
+    with pytest.raises(PromotionRefusedError) as refusal:
+        roll_back(store, ELERI, NOW + timedelta(minutes=2), third.id)
+    assert refusal.value.refusal is Refusal.SERVES_ANOTHER
+    assert serves(store) == ("assistant second", "language second")
+
+
+def test_two_people_let_what_was_rolled_back_from_serve_again_step_by_step(tmp_path: Path) -> None:
+    store = serving_folder(tmp_path)
+    first = taken_in(store)
+    second = candidate(store, "second", first)
+    promote(store, second.id, ELERI, NIA, NOW)
+    third = candidate(store, "third", second.id, minutes=1)
+    promote(store, third.id, ELERI, NIA, NOW + timedelta(minutes=1))
+    for minutes in (2, 3):
+        roll_back(store, NIA, NOW + timedelta(minutes=minutes))
+    assert refused(store, third.id) is Refusal.OUTDATED
+    assert refused(store, second.id, NIA, NIA) is Refusal.SAME_PERSON
+    for minutes, version in ((4, second), (5, third)):
+        assert not promote(store, version.id, ELERI, NIA, NOW + timedelta(minutes=minutes)).withdrawn
+    assert serves(store) == ("assistant third", "language third")
+    assert roll_back(store, NIA, NOW + timedelta(minutes=6)).id == second.id
+
+
+def test_what_was_rolled_back_from_and_is_objected_to_now_stays_away(tmp_path: Path) -> None:
+    store = serving_folder(tmp_path)
+    second = candidate(store, "second", taken_in(store))
+    promote(store, second.id, ELERI, NIA, NOW)
+    roll_back(store, NIA, NOW)
+    store.write(store.version(second.id), Report(objections=(DISCLOSURE,)))
+    assert refused(store, second.id) is Refusal.OBJECTIONS
+
+
+def test_a_candidate_whose_examples_are_gone_is_refused(tmp_path: Path) -> None:
+    store = serving_folder(tmp_path)
+    second = candidate(store, "second", taken_in(store))
+    shutil.rmtree(store.path(second.id) / LEARNED)
+    assert refused(store, second.id) is Refusal.DAMAGED
+
+
 def test_a_version_rolled_back_to_is_marked_so_that_training_leaves_it_alone(tmp_path: Path) -> None:
     store = serving_folder(tmp_path)
     promote(store, candidate(store, "second", taken_in(store)).id, ELERI, NIA, NOW)
@@ -143,7 +190,7 @@ def test_a_version_rolled_back_to_is_marked_so_that_training_leaves_it_alone(tmp
 def test_with_nothing_before_there_is_nothing_to_go_back_to(tmp_path: Path) -> None:
     store = serving_folder(tmp_path)
     taken_in(store)
-    assert previous(store) is None
+    assert store.previous() is None
     with pytest.raises(PromotionRefusedError, match="No earlier version"):
         roll_back(store, NIA, NOW)
 

@@ -1,7 +1,8 @@
 """The versions on disk."""
 
 import os
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,42 @@ def test_old_versions_go_and_candidates_stay(tmp_path: Path) -> None:
     assert sorted(store.tidy()) == [old[0].id, old[1].id]
     left = {version.id for version in store.versions()}
     assert left == {waiting.id, *(version.id for version in old[2:])}
+
+
+def test_however_many_were_refused_there_stays_something_to_go_back_to(tmp_path: Path) -> None:
+    store = serving_folder(tmp_path)
+    served = retired(store, 0, NOW)
+    refused = [
+        candidate(store, str(number), None, state=State.REFUSED, minutes=number)
+        for number in range(1, KEPT + 2)
+    ]
+    assert store.tidy() == [refused[0].id]
+    assert store.previous() == store.version(served)
+
+
+def test_the_one_to_go_back_to_stays_though_all_others_retired_later(tmp_path: Path) -> None:
+    store = serving_folder(tmp_path)
+    served = retired(store, 0, NOW)
+    left = [
+        retired(store, number, NOW + timedelta(minutes=number), withdrawn=True)
+        for number in range(1, KEPT + 2)
+    ]
+    assert store.tidy() == [left[0]]
+    assert store.previous() == store.version(served)
+
+
+def test_of_what_served_that_goes_which_retired_longest_ago_whenever_it_was_made(tmp_path: Path) -> None:
+    store = serving_folder(tmp_path)
+    oldest = retired(store, 0, NOW + timedelta(days=1))
+    others = [retired(store, number, NOW + timedelta(minutes=number)) for number in range(1, KEPT + 1)]
+    assert store.tidy() == [others[0]]
+    assert store.previous() == store.version(oldest)
+
+
+def retired(store: Store, minutes: int, at: datetime, *, withdrawn: bool = False) -> str:
+    """A version made after so many minutes that served until then."""
+    made = candidate(store, f"served {minutes}", None, state=State.RETIRED, minutes=minutes)
+    return store.write(replace(made, retired_at=at, withdrawn=withdrawn)).id
 
 
 def test_what_was_left_unfinished_long_ago_is_removed(tmp_path: Path) -> None:

@@ -8,12 +8,13 @@ import pytest
 from bot.domain.languages import Language
 from bot.domain.staff import Role
 from bot.promotion.objections import SENTENCES, Kind, Objection
-from bot.promotion.promoting import Refusal, previous, promote, roll_back
+from bot.promotion.promoting import Refusal, promote, roll_back
 from bot.promotion.versions import State
 from bot.storage.model_requests import Refused
 from bot.storage.model_runs import Failure
 from bot.web import models_wording
 from tests.fixtures import World
+from tests.promotion.building import learn
 from tests.web.model_pages import APPROVES, Models, open_models
 from tests.web.versions import DISCLOSURE, HALVED, LOCKED
 
@@ -106,6 +107,32 @@ async def test_a_candidate_whose_files_changed_after_the_request_does_not_serve(
 
 
 @service_test
+async def test_an_example_that_is_heard_as_a_disclosure_by_now_keeps_a_candidate_from_serving(
+    models: Models,
+) -> None:
+    place = await models.asked()
+    learn(models.store, place.rsplit("/", 1)[1], ["he said hell hurt me"])
+    answer = await models.second.post(f"{place}/decide", **APPROVES)
+    assert answer.status_code == 409
+    assert "looks like a disclosure" in answer.text
+    assert models.store.version(place.rsplit("/", 1)[1]).state is State.CANDIDATE
+    [row] = await models.service.world.rows("SELECT decision FROM model_requests")
+    assert row.decision is None
+
+
+@service_test
+async def test_what_was_rolled_back_from_can_be_asked_for_again(models: Models) -> None:
+    place = await models.asked()
+    await models.second.post(f"{place}/decide", **APPROVES)
+    now = place.rsplit("/", 1)[1]
+    await models.lead.post("/trainers/models/roll-back", serving=now)
+    assert "Ask that it serve" in (await models.trainer.get(place)).text
+    await models.trainer.post(f"{place}/ask", reason="It was not the model.")
+    assert (await models.second.post(f"{place}/decide", **APPROVES)).status_code == 303
+    assert models.store.version(now).state is State.SERVING
+
+
+@service_test
 async def test_anybody_who_may_decide_goes_back_and_it_is_written_down(models: Models) -> None:
     before = models.store.serving()
     assert before
@@ -154,7 +181,7 @@ async def test_a_page_that_shows_another_model_rolls_nothing_back(models: Models
     assert answer.status_code == 409
     assert "Another model serves now" in answer.text
     assert models.store.serving() == serves
-    assert previous(models.store)
+    assert models.store.previous()
 
 
 @service_test
