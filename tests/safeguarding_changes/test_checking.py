@@ -6,7 +6,6 @@ from uuid import UUID
 
 import pytest
 
-from bot.safeguarding_changes import rule_text
 from bot.storage import safeguarding_changes as changes
 from bot.storage import safeguarding_checks as checks
 from bot.storage.safeguarding_changes import Change, Content, Kind, Refused
@@ -32,10 +31,9 @@ async def test_a_disclosure_that_an_approved_rule_hears_can_be_locked_before_the
 async def test_a_disclosure_that_only_the_released_rules_hear_cannot_be_locked(
     world: World, folder: Folder
 ) -> None:
-    base = rule_text.find(folder.released.texts(), "missing-hint").text
-    hint = Change(Kind.RULE, "missing-hint", True, Content("", base, "missing.yml"))
-    await approved(world, folder, hint)
-    locked = Change(Kind.LOCKED, "x", False, Content("on a sofa tonight", severity="low"))
+    narrower = wider(folder, 'unless: ["{self} won"]', 'unless: ["{self} won", "sneakily"]')
+    await approved(world, folder, narrower)
+    locked = Change(Kind.LOCKED, "x", False, Content("sneakily i ran away", severity="high"))
     assert await why_not(world, folder, locked) == ["not_heard"]
 
 
@@ -98,3 +96,14 @@ async def test_what_is_approved_while_a_check_begins_makes_the_check_too_old(
     monkeypatch.setattr(changes, first, meanwhile)
     await checked(world, one, folder, proposal)
     assert await decided(world, other, folder, proposal) is Refused.UNCHECKED
+
+
+async def test_a_rule_that_serves_no_more_after_a_release_can_be_mended(world: World, folder: Folder) -> None:
+    words = folder.rules / "words.yml"
+    words.write_text(words.read_text() + "mine: [my mate]\n")
+    listed = wider(folder, '"ran away"', '"({mine} ran|ran) away"')
+    await approved(world, folder, listed)
+    words.write_text(words.read_text().replace("mine:", "ours:"))
+    was = listed.content.text
+    content = replace(listed.content, text=was.replace("{mine}", "{ours}"), base=was)
+    assert await why_not(world, folder, replace(listed, content=content)) == []
