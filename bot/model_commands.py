@@ -21,10 +21,12 @@ from bot.promotion import promoting
 from bot.promotion.candidate import Order, Step, train_candidate
 from bot.promotion.comparison import LANGUAGES, macro_f1
 from bot.promotion.promoting import PromotionRefusedError
+from bot.promotion.reexamination import Decisions, examine_again
 from bot.promotion.versions import Report, State, Store, Version
 from bot.recipes import DATA_FOLDER
-from bot.storage import audit, staff
+from bot.storage import audit, model_requests, staff
 from bot.storage.encryption import Vault
+from bot.storage.model_requests import Decision
 from bot.terminal import CommandError, clear_errors, progress, say, settings
 
 # A name that is cut short cannot be typed.
@@ -105,9 +107,12 @@ def promote(
         asked = await _entitled(connection, vault, asked_by, Permission.TRAIN_MODELS)
         approved = await _entitled(connection, vault, approved_by, Permission.APPROVE_PROMOTION)
         people = {"asked_by": str(asked), "approved_by": str(approved)}
+        await _heed_colleagues(connection, vault, version)
+        leads, store = await decided(connection, vault), _store()
+        examine_again(store, version, Decisions(leads.screen(store.models), leads.locked, leads.cleared))
         # Nothing is committed when the promotion is refused, and nothing serves that is not on the trail.
         await audit.record(connection, now, COMMAND_LINE, "model:promote", version, **people)
-        promoting.promote(_store(), version, str(asked), str(approved), now)
+        promoting.promote(store, version, str(asked), str(approved), now)
 
     with clear_errors():
         try:
@@ -116,6 +121,15 @@ def promote(
             _record("model:refuse", version, reason=refused.refusal)
             raise
         say.print(f"{version} serves.")
+
+
+async def _heed_colleagues(connection: AsyncConnection, vault: Vault, version: str) -> None:
+    """What somebody declined on the pages serves only once it was asked for there again."""
+    newest = next(iter(await model_requests.requests(connection, vault, version)), None)
+    if newest and newest.decision is Decision.DECLINED:
+        raise CommandError(
+            f"a colleague declined {version}: read why on its page, and ask for it again there"
+        )
 
 
 def rollback() -> None:

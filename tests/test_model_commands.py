@@ -21,10 +21,12 @@ from bot.promotion.candidate import Order, Progress, Step
 from bot.promotion.promoting import take_in
 from bot.promotion.versions import State, Store, Version
 from bot.recipes import DATA_FOLDER, TrainingError
-from bot.storage import embedded, staff
+from bot.storage import embedded, model_requests, staff
 from bot.storage.encryption import Vault
+from bot.storage.model_requests import Decision
 from bot.storage.safeguarding_changes import Change, Content, Kind
-from tests.promotion.building import NOW, candidate, serving_folder
+from tests.fixtures import hears_hurt
+from tests.promotion.building import NOW, candidate, learn, serving_folder
 from tests.web import versions
 
 pytestmark = pytest.mark.service
@@ -63,11 +65,12 @@ def service() -> Iterator[Path]:
 
 
 @pytest.fixture
-def store(service: Path) -> Iterator[Store]:
+def store(service: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     models = service / "models"
     models.mkdir()
     made = serving_folder(models)
     take_in(made, NOW)
+    monkeypatch.setattr(in_force, "screen_text", lambda _: hears_hurt)
     yield made
     embedded.remove(models)
 
@@ -137,6 +140,35 @@ def test_a_refused_promotion_is_on_the_trail_as_on_the_pages(store: Store) -> No
     assert "Whoever asks may not approve" in " ".join(said.split())
     assert store.version(version).state is State.CANDIDATE
     assert trail()[-1] == f"model:refuse {version}"
+
+
+def test_examples_are_looked_at_again_by_what_leads_decided_since(store: Store) -> None:
+    version = waiting(store)
+    learn(store, version, ["he said hell hurt me"])
+    code, said = promote(version, "eleri", "nia")
+    assert code == 1
+    assert "looks like a disclosure" in " ".join(said.split())
+    assert store.version(version).state is State.CANDIDATE
+
+
+def test_what_a_colleague_declined_is_refused(store: Store) -> None:
+    version = waiting(store)
+
+    async def decline(connection: AsyncConnection, vault: Vault, now: datetime) -> None:
+        asker, decider = [await staff.by_username(connection, vault, name) for name in ("eleri", "nia")]
+        enter = text("SELECT set_config('app.user_id', :member, true)")
+        await connection.execute(enter, {"member": str(asker)})
+        await model_requests.ask(connection, vault, version, "It is better.", now)
+        [asked] = await model_requests.requests(connection, vault, version)
+        await connection.execute(enter, {"member": str(decider)})
+        said = (Decision.DECLINED, "It is not.", now)
+        assert await model_requests.decide(connection, vault, asked.id, *said) is None
+
+    in_database(decline, "")
+    code, said = promote(version, "eleri", "nia")
+    assert code == 1
+    assert "a colleague declined" in " ".join(said.split())
+    assert store.version(version).state is State.CANDIDATE
 
 
 @pytest.fixture
