@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import delete, exists, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.concerns import Severity
@@ -196,7 +197,12 @@ async def release(
         "today": today,
         "forget": today + keep,
     }
-    return str(await connection.scalar(query, values)), released
+    try:
+        async with connection.begin_nested():
+            return str(await connection.scalar(query, values)), released
+    except IntegrityError:
+        # Another click released it between this one's look and its writing.
+        return "before", released
 
 
 async def take_back(connection: AsyncConnection, released: UUID) -> bool:

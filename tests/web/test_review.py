@@ -1,5 +1,6 @@
 """From an unsure message to an example: released and redacted, seen by trainers without anybody in it."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -116,6 +117,28 @@ async def test_the_database_itself_refuses_a_grave_message_for_trainers(queue: Q
         )
 
     assert outcome == "grave"
+
+
+async def test_two_clicks_at_once_release_a_message_once_and_the_second_is_told_so(queue: Queue) -> None:
+    world = queue.service.world
+    async with world.database("hafan_web").transaction(user=queue.member) as connection:
+        outcome, _ = await releases.release(
+            *(connection, world.vault, queue.message, "my head is proper blargh"),
+            language=Language.ENGLISH,
+            topics=[],
+            audience=Audience.TRAINERS,
+            now=world.clock(),
+            today=world.clock().date(),
+            keep=timedelta(days=1),
+        )
+        second = asyncio.create_task(queue.release())
+        while not await world.rows("SELECT 1 FROM pg_locks WHERE NOT granted"):
+            await asyncio.sleep(0.05)
+    assert outcome == "released"
+    answer = await second
+    assert answer.status_code == 409
+    assert "This message is released already" in answer.text
+    assert await queue.count("released_messages") == 1
 
 
 async def test_what_was_released_holds_no_time_finer_than_a_day(queue: Queue) -> None:
