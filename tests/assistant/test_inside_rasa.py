@@ -75,7 +75,7 @@ def test_a_check_in_that_was_put_off_goes_on_where_it_was_left(assistant: Runnin
     assistant.say(sender, "6")
     assert assistant.say(sender, "later") == "OK. I'll message you again [when]."
     assert assistant.calls() == [["record", "mood", 6], ["postpone", "later"]]
-    assert assistant.say(sender, "ok", check_in=False) == "Ok."
+    assert assistant.say(sender, "ok", check_in=False) == "OK."
     reply = assistant.say(sender, "slept fine", resumed=1)
     assert reply == "Glad you got some sleep. Do you feel safe at the moment? Yes, no or not sure."
 
