@@ -44,7 +44,7 @@ async def test_nothing_is_kept_or_sent_by_the_rehearsal(service: Service) -> Non
     assert answer.status_code == 200
     assert "What they would get" in answer.text
     # The opening and each question, in the order of the plan, and both languages.
-    order = ["Haia, Hafan sy", "Sut wyt ti heddiw", "Sut nest ti gysgu", "teimlo&#39;n saff", "ffonio?"]
+    order = ["Haia, Hafan sy", "Sut wyt ti heddiw", "Sut nest ti gysgu", "teimlo&#39;n saff", "ffonio di?"]
     shown = answer.text[answer.text.index('id="rehearsal"') :]
     places = [shown.index(words) for words in order]
     assert places == sorted(places)
