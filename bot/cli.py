@@ -9,8 +9,9 @@ import typer
 from bot.audit_commands import verify_audit
 from bot.drill_commands import drill_app
 from bot.lines import write_object
-from bot.model_commands import models, promote, rollback
+from bot.model_commands import models
 from bot.people_commands import people_app
+from bot.promotion_commands import promote, rollback
 from bot.rules_commands import rules_app
 from bot.settings import Settings
 from bot.terminal import clear_errors, look_at_each, progress, read_all, read_texts, say, settings

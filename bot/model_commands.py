@@ -1,4 +1,4 @@
-"""`hafan train --compare`, `promote`, `rollback` and `models`: versions of the assistant, without a page."""
+"""`hafan train --compare` and `models`: versions of the assistant, without a page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,21 +13,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import model_report
 from bot.domain.languages import Language
-from bot.domain.staff import Permission, Role, allows
 from bot.in_force import decided
 from bot.parts import system_clock
-from bot.people_commands import COMMAND_LINE, in_database, member_called
+from bot.people_commands import COMMAND_LINE, in_database
 from bot.promotion import promoting
 from bot.promotion.candidate import Order, Step, train_candidate
 from bot.promotion.comparison import LANGUAGES, macro_f1
-from bot.promotion.promoting import PromotionRefusedError
-from bot.promotion.reexamination import Decisions, examine_again
 from bot.promotion.versions import Report, State, Store, Version
+from bot.promotion_commands import finish_what_was_left
 from bot.recipes import DATA_FOLDER
-from bot.storage import audit, model_requests, staff
+from bot.storage import audit
 from bot.storage.encryption import Vault
-from bot.storage.model_requests import Decision
-from bot.terminal import CommandError, clear_errors, progress, say, settings
+from bot.terminal import clear_errors, progress, say, settings
 
 # A name that is cut short cannot be typed.
 ID_WIDTH = 18
@@ -93,57 +90,6 @@ def _record(action: str, subject: UUID | str, **detail: object) -> None:
     in_database(record, "")
 
 
-def promote(
-    version: Annotated[str, typer.Argument(help="As `hafan models` lists it.")],
-    asked_by: Annotated[str, typer.Option(help="User name of the trainer who wants it to serve.")],
-    approved_by: Annotated[str, typer.Option(help="User name of somebody else, who approves.")],
-) -> None:
-    """Let a candidate serve; the running assistant takes it up within seconds. Two people are needed.
-
-    Example: hafan promote 20261122-2141-3f2a --asked-by eleri --approved-by nia
-    """
-
-    async def decide(connection: AsyncConnection, vault: Vault, now: datetime) -> None:
-        asked = await _entitled(connection, vault, asked_by, Permission.TRAIN_MODELS)
-        approved = await _entitled(connection, vault, approved_by, Permission.APPROVE_PROMOTION)
-        people = {"asked_by": str(asked), "approved_by": str(approved)}
-        await _heed_colleagues(connection, vault, version)
-        leads, store = await decided(connection, vault), _store()
-        examine_again(store, version, Decisions(leads.screen(store.models), leads.locked, leads.cleared))
-        # Nothing is committed when the promotion is refused, and nothing serves that is not on the trail.
-        await audit.record(connection, now, COMMAND_LINE, "model:promote", version, **people)
-        promoting.promote(store, version, str(asked), str(approved), now)
-
-    with clear_errors():
-        try:
-            in_database(decide, "")
-        except PromotionRefusedError as refused:
-            _record("model:refuse", version, reason=refused.refusal)
-            raise
-        say.print(f"{version} serves.")
-
-
-async def _heed_colleagues(connection: AsyncConnection, vault: Vault, version: str) -> None:
-    """What somebody declined on the pages serves only once it was asked for there again."""
-    newest = next(iter(await model_requests.requests(connection, vault, version)), None)
-    if newest and newest.decision is Decision.DECLINED:
-        raise CommandError(
-            f"a colleague declined {version}: read why on its page, and ask for it again there"
-        )
-
-
-def rollback() -> None:
-    """Let the version serve that served before; the running assistant takes it up within seconds.
-
-    Example: hafan rollback
-    """
-    with clear_errors():
-        # Before anything else: going back must work when the database does not.
-        back = promoting.roll_back(_store(), COMMAND_LINE, system_clock())
-        say.print(f"{back.id} serves again.")
-        _record("model:roll_back", back.id)
-
-
 def models(
     version: Annotated[str | None, typer.Argument(help="One of them, for everything about it.")] = None,
 ) -> None:
@@ -155,6 +101,7 @@ def models(
     """
     with clear_errors():
         store = _store()
+        finish_what_was_left(store)
         with store.alone():
             promoting.take_in(store, system_clock())
         if version:
@@ -190,14 +137,3 @@ def _score(findings: Report, language: Language) -> str:
 
 def _store() -> Store:
     return Store(settings().models_folder)
-
-
-async def _entitled(connection: AsyncConnection, vault: Vault, username: str, needed: Permission) -> UUID:
-    """An active account whose role has the permission that the page asks for."""
-    member = await member_called(connection, vault, username)
-    active = member in await staff.all_ids(connection)
-    if not active or not allows((await staff.by_id(connection, vault, member)).role, needed):
-        may = " or ".join(role.replace("_", " ") for role in Role if allows(role, needed))
-        what = {Permission.TRAIN_MODELS: "ask for a model", Permission.APPROVE_PROMOTION: "approve one"}
-        raise CommandError(f"{username} may not {what[needed]}: only a {may} may")
-    return member

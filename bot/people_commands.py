@@ -3,7 +3,8 @@ argument, so that they stay out of the shell's history; `add` therefore asks.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from typing import Annotated
@@ -25,6 +26,7 @@ from bot.domain.staff import Capacity, Role
 from bot.keys import open_vault
 from bot.onboarding import Adding, NewYoungPerson
 from bot.parts import system_clock
+from bot.settings import Settings
 from bot.storage import audit, people, staff
 from bot.storage.database import Database
 from bot.storage.encryption import Vault
@@ -157,20 +159,27 @@ def in_database(task: Task, taken: str) -> None:
     """Do something in one transaction as the database's owner; `taken` is said when a name or number is."""
 
     async def work() -> None:
-        here = settings()
-        vault = open_vault(here)
-        async with database_of(here) as ready:
-            assert ready.database_url
-            database = Database(driver_url(ready.database_url.get_secret_value()), connections=1)
+        async with service_of(settings()) as (database, vault):
             try:
                 async with database.transaction() as connection:
                     await task(connection, vault, system_clock())
             except IntegrityError:
                 raise CommandError(taken) from None
-            finally:
-                await database.close()
 
     asyncio.run(work())
+
+
+@asynccontextmanager
+async def service_of(here: Settings) -> AsyncIterator[tuple[Database, Vault]]:
+    """The service's database, as its owner, and its keys."""
+    vault = open_vault(here)
+    async with database_of(here) as ready:
+        assert ready.database_url
+        database = Database(driver_url(ready.database_url.get_secret_value()), connections=1)
+        try:
+            yield database, vault
+        finally:
+            await database.close()
 
 
 async def member_called(connection: AsyncConnection, vault: Vault, username: str) -> UUID:

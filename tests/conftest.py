@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.posting",
     "tests.ringing",
     "tests.agreeing",
+    "tests.at_a_terminal",
 ]
 
 OUTSIDE = ("HAFAN_", "TWILIO_", "RASA_", "PG")

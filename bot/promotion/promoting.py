@@ -1,6 +1,5 @@
 """Letting a candidate serve, which takes two people, and going back, which takes one."""
 
-import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,16 +10,17 @@ from typing import Any
 from bot.promotion.code_version import code_version
 from bot.promotion.examples import counts, read_examples
 from bot.promotion.objections import Objection
+from bot.promotion.swapping import Intention, intend
 from bot.promotion.versions import Promotion, Report, State, Store, Version, new_id, sha256_of
 from bot.recipes import (
     ASSISTANT_MODEL,
     DATA_FOLDER,
     LANGUAGE_MODEL,
-    MANIFEST,
     RECIPES,
     data_hash,
     read_manifest,
 )
+from bot.storage.model_requests import Refused
 
 FILES = (ASSISTANT_MODEL, LANGUAGE_MODEL)
 # Who made a version that was trained without a comparison, by `hafan train`.
@@ -37,9 +37,10 @@ class Refusal(StrEnum):
     DAMAGED = "damaged"
     NOTHING_BEFORE = "nothing_before"
     SERVES_ANOTHER = "serves_another"
+    UNFINISHED = "unfinished"
 
 
-SENTENCES: Mapping[Refusal, str] = {
+SENTENCES: Mapping[str, str] = {
     Refusal.SAME_PERSON: "Whoever asks may not approve: let somebody else compare the two and approve.",
     Refusal.OBJECTIONS: "There are objections against this version: mend what they name and train again.",
     Refusal.NOT_A_CANDIDATE: (
@@ -50,13 +51,20 @@ SENTENCES: Mapping[Refusal, str] = {
     Refusal.DAMAGED: "The version's files are not those that were examined: train a new candidate.",
     Refusal.NOTHING_BEFORE: "No earlier version is kept to go back to.",
     Refusal.SERVES_ANOTHER: "Another version serves now: look again before you roll back.",
+    Refusal.UNFINISHED: (
+        "It is decided and written down, but its files could not be put in place, and what served goes on "
+        "serving: make room in the folder of models, and `hafan models` finishes it."
+    ),
+    Refused.ALREADY_ASKED: "Somebody asked for it already: let somebody else approve or decline it.",
+    Refused.ALREADY_DECIDED: "Somebody else was quicker and has decided.",
+    Refused.UNKNOWN: "Nobody asked that it serve, or it was decided: ask first, with --asked-by.",
 }
 
 
 class PromotionRefusedError(Exception):
     """A version may not serve; `objections` are those that stand against it."""
 
-    def __init__(self, refusal: Refusal, objections: tuple[Objection, ...] = ()) -> None:
+    def __init__(self, refusal: Refusal | Refused, objections: tuple[Objection, ...] = ()) -> None:
         super().__init__(refusal, objections)
         self.refusal, self.objections = refusal, objections
 
@@ -65,8 +73,8 @@ class PromotionRefusedError(Exception):
         return SENTENCES[self.refusal] + "".join(reasons)
 
 
-def promote(store: Store, version_id: str, asked_by: str, approved_by: str, now: datetime) -> Version:
-    """Let a candidate serve, or a version that was rolled back from; raises PromotionRefusedError and
+def promotion_of(store: Store, version_id: str, asked_by: str, approved_by: str, now: datetime) -> Intention:
+    """To let a candidate serve, or a version that was rolled back from; raises PromotionRefusedError and
     UnknownVersionError.
 
     The two people are ids of accounts; whether they may is the caller's to know, and to `examine_again`
@@ -76,8 +84,7 @@ def promote(store: Store, version_id: str, asked_by: str, approved_by: str, now:
         before = take_in(store, now)
         version = store.version(version_id)
         _check(store, version, before, asked_by, approved_by)
-        promotion = Promotion(asked_by, approved_by, now)
-        return _serve(store, _promoted(version, promotion), before, now)
+        return intend(store, _promoted(version, Promotion(asked_by, approved_by, now)), before, now)
 
 
 def refusals(store: Store, version: Version, serving: Version | None) -> list[Refusal]:
@@ -95,8 +102,8 @@ def refusals(store: Store, version: Version, serving: Version | None) -> list[Re
     return found
 
 
-def roll_back(store: Store, by: str, now: datetime, expected: str | None = None) -> Version:
-    """Let the version serve that served before the present one; raises PromotionRefusedError.
+def way_back(store: Store, by: str, now: datetime, expected: str | None = None) -> Intention:
+    """To let the version serve that served before the present one; raises PromotionRefusedError.
 
     `expected` is the version to be left, where somebody saw which serves: two who click at once go one step.
     Again and again it goes further back, never forth: what was left that way needs two people to serve.
@@ -110,9 +117,9 @@ def roll_back(store: Store, by: str, now: datetime, expected: str | None = None)
             raise PromotionRefusedError(Refusal.NOTHING_BEFORE)
         if not _whole(store, earlier):
             raise PromotionRefusedError(Refusal.DAMAGED)
-        promotion = Promotion(by, by, now)
         left = replace(serving, withdrawn=True) if serving else None
-        return _serve(store, _gone_back_to(_promoted(earlier, promotion)), left, now)
+        back = _gone_back_to(_promoted(earlier, Promotion(by, by, now)))
+        return intend(store, back, left, now)
 
 
 def _promoted(version: Version, promotion: Promotion) -> Version:
@@ -183,25 +190,3 @@ def _whole(store: Store, version: Version) -> bool:
         (folder / entry["file"]).exists() and sha256_of(folder / entry["file"]) == entry["sha256"]
         for entry in entries
     )
-
-
-def _serve(store: Store, version: Version, before: Version | None, now: datetime) -> Version:
-    """Put a version's files in the place of those that serve, each in one step, the manifest last."""
-    unfinished = [_copied(store, version, entry["file"]) for entry in version.entries.values()]
-    manifest = read_manifest(store.models) | {
-        name: {**entry, "version": version.id} for name, entry in version.entries.items()
-    }
-    if before and before.id != version.id:
-        store.write(replace(before, state=State.RETIRED, retired_at=now))
-    serving = store.write(replace(version, state=State.SERVING, retired_at=None))
-    for file in unfinished:
-        file.replace(file.with_suffix(""))
-    part = store.models / f"{MANIFEST}.part"
-    part.write_text(json.dumps(manifest, indent=2) + "\n")
-    part.replace(store.models / MANIFEST)
-    store.tidy()
-    return serving
-
-
-def _copied(store: Store, version: Version, name: str) -> Any:
-    return shutil.copy(store.path(version.id) / name, store.models / f"{name}.part")

@@ -95,16 +95,15 @@ def _request(vault: Vault, row: dict[str, object]) -> Request:
     return Request(**row, reason=reason_said, answer=said, decision=decision)  # type: ignore[arg-type]
 
 
-async def swapped(
-    connection: AsyncConnection,
-    kind: str,
-    version: str,
-    before: str | None,
-    request: UUID | None,
-    now: datetime,
-) -> None:
-    """Write down that another version serves from now on."""
-    await connection.execute(select(func.model_swapped(uuid4(), kind, version, before, request, now)))
+async def swapped(connection: AsyncConnection, swap: Swap, id: UUID) -> None:
+    """Write down that another version serves from now on, as whoever is signed in."""
+    said = func.model_swapped(id, swap.kind, swap.version, swap.before, swap.request_id, swap.at)
+    await connection.execute(select(said))
+
+
+async def is_swapped(connection: AsyncConnection, id: UUID) -> bool:
+    """Whether that swap is written down."""
+    return await connection.scalar(select(model_swaps.c.id).where(model_swaps.c.id == id)) is not None
 
 
 async def swaps(connection: AsyncConnection) -> list[Swap]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,9 @@ from bot.examples.editing import Edit, Files, differences
 from bot.examples.files import ExampleFileError
 from bot.promotion.candidate import Step
 from bot.promotion.comparison import macro_f1
+from bot.promotion.deciding import Desk
+from bot.promotion.promoting import Refusal
+from bot.promotion.swapping import Means, UnfinishedSwapError, settle
 from bot.promotion.versions import Report, Store, Version
 from bot.storage import audit, model_requests, model_runs
 from bot.storage.model_requests import Swap
@@ -41,6 +45,26 @@ class Line:
 def store_of(request: Request) -> Store:
     """The versions that this service keeps."""
     return Store(web_of(request).settings.models_folder)
+
+
+def desk_of(request: Request) -> Desk:
+    """Where whoever is signed in decides about models, at this moment."""
+    web = web_of(request)
+    return Desk(store_of(request), web.vault, request.ctx.member.id, web.now())
+
+
+def means_of(request: Request) -> Means:
+    """What a change of the serving model works with, as whoever is signed in."""
+    return Means(store_of(request), partial(caseload_of, request), web_of(request).now())
+
+
+async def left_unfinished(request: Request) -> bool:
+    """Finish or drop what was left half done when a process died; whether it cannot be finished even now."""
+    try:
+        await settle(means_of(request))
+    except UnfinishedSwapError:
+        return True
+    return False
 
 
 async def edits_of(request: Request, connection: AsyncConnection, run: Run | None) -> list[Edit]:
@@ -89,7 +113,8 @@ def _lines(store: Store) -> list[Line]:
 @needs(Permission.SEE_MODELS)
 async def show_models(request: Request) -> HTTPResponse:
     """Every version, what is being trained, and what served when."""
-    return await _show(request)
+    unfinished = await left_unfinished(request)
+    return await _show(request, refusal=Refusal.UNFINISHED if unfinished else None)
 
 
 async def _show(request: Request, status: int = 200, /, **values: object) -> HTTPResponse:

@@ -7,11 +7,13 @@ from sanic import HTTPResponse, Request, Sanic
 from sanic.response import redirect
 
 from bot.domain.staff import Permission
-from bot.promotion.promoting import PromotionRefusedError, roll_back
-from bot.storage import audit, model_requests
+from bot.promotion import deciding
+from bot.promotion.promoting import PromotionRefusedError, Refusal
+from bot.promotion.swapping import UnfinishedSwapError, swap
+from bot.storage import model_requests
 from bot.web.access import needs
 from bot.web.forms import filled
-from bot.web.models_page import PLACE, right_by_language, store_of
+from bot.web.models_page import PLACE, desk_of, means_of, right_by_language, store_of
 from bot.web.pages import show
 from bot.web.web import caseload_of, web_of
 
@@ -41,15 +43,13 @@ async def _show(request: Request, status: int = 200, /, **values: object) -> HTT
 @needs(Permission.ROLL_BACK)
 async def go_back(request: Request) -> HTTPResponse:
     """Let the model serve that served before, if what serves is still what the reader saw."""
-    store, web, by = store_of(request), web_of(request), request.ctx.member.id
-    now, seen = web.now(), filled(request, "serving")
+    desk, seen = desk_of(request), filled(request, "serving")
     try:
-        async with caseload_of(request) as connection:
-            now_serving = await asyncio.to_thread(roll_back, store, str(by), now, seen)
-            await model_requests.swapped(connection, "rolled_back", now_serving.id, seen, None, now)
-            await audit.record(connection, now, by, "model:roll_back", now_serving.id)
+        await swap(means_of(request), lambda connection: deciding.go_back(connection, desk, seen))
     except PromotionRefusedError as refused:
-        return await _show(request, 409, refusal=str(refused.refusal))
+        return await _show(request, 409, refusal=refused.refusal)
+    except UnfinishedSwapError:
+        return await _show(request, 503, refusal=Refusal.UNFINISHED)
     return redirect(f"{PLACE}?done=model-rolled-back", status=303)
 
 

@@ -84,6 +84,11 @@ REFUSALS: Mapping[str, str] = {
     ),
     Refusal.NOTHING_BEFORE: t("No earlier model is kept to go back to."),
     Refusal.SERVES_ANOTHER: t("Another model serves now. Look again before you roll back."),
+    Refusal.UNFINISHED: t(
+        "It is decided and written down, but the files of the model could not be put in place, so the "
+        "earlier model goes on answering. Hafan tries again whenever somebody opens this page. Tell an "
+        "engineer to make room where models are kept."
+    ),
     Refused.ALREADY_ASKED: t("Somebody has asked for it already."),
     Refused.ALREADY_DECIDED: t("Somebody else was quicker and has decided."),
     Refused.UNKNOWN: t("This request is not there any more."),

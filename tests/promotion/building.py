@@ -11,6 +11,8 @@ import yaml
 from bot.domain.languages import Language
 from bot.promotion.comparison import Heard
 from bot.promotion.objections import Objection
+from bot.promotion.promoting import promotion_of, way_back
+from bot.promotion.swapping import carry_out
 from bot.promotion.versions import LEARNED, Report, State, Store, Version, new_id, sha256_of
 from bot.recipes import ASSISTANT_MODEL, LANGUAGE_MODEL, MANIFEST
 
@@ -86,3 +88,13 @@ def heard(language: Language, *pairs: tuple[str, str]) -> list[Heard]:
         Heard(language, topic, f"{language} {number}", taken, 0.9)
         for number, (topic, taken) in enumerate(pairs)
     ]
+
+
+def promote(store: Store, version_id: str, asked_by: str, approved_by: str, now: datetime) -> Version:
+    """Two people's decision, carried out at once as after a commit."""
+    return carry_out(store, promotion_of(store, version_id, asked_by, approved_by, now))
+
+
+def roll_back(store: Store, by: str, now: datetime, expected: str | None = None) -> Version:
+    """One step back, carried out at once."""
+    return carry_out(store, way_back(store, by, now, expected))

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.promotion.objections import Kind, Objection
-from bot.promotion.promoting import PromotionRefusedError, Refusal, promote, roll_back, take_in
+from bot.promotion.promoting import PromotionRefusedError, Refusal, take_in
 from bot.promotion.versions import LEARNED, Report, State, Store
-from tests.promotion.building import ELERI, NIA, NOW, candidate, serving_folder
+from tests.promotion.building import ELERI, NIA, NOW, candidate, promote, roll_back, serving_folder
 
 DISCLOSURE = Objection(
     Kind.LOOKS_LIKE_DISCLOSURE,
@@ -24,7 +24,7 @@ def serves(store: Store) -> tuple[str, str]:
     return assistant, language
 
 
-def refused(store: Store, version_id: str, asked_by: str = ELERI, approved_by: str = NIA) -> Refusal:
+def refused(store: Store, version_id: str, asked_by: str = ELERI, approved_by: str = NIA) -> str:
     before = serves(store)
     with pytest.raises(PromotionRefusedError) as refusal:
         promote(store, version_id, asked_by, approved_by, NOW)

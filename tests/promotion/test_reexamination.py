@@ -6,11 +6,11 @@ import pytest
 
 from bot.domain.concerns import Category, Concern, Severity
 from bot.promotion.objections import Kind
-from bot.promotion.promoting import PromotionRefusedError, Refusal, promote, roll_back, take_in
+from bot.promotion.promoting import PromotionRefusedError, Refusal, take_in
 from bot.promotion.reexamination import Decisions, examine_again
 from bot.promotion.versions import State, Store, Version
 from bot.screening.gate import Locked
-from tests.promotion.building import ELERI, NIA, NOW, candidate, learn, serving_folder
+from tests.promotion.building import ELERI, NIA, NOW, candidate, learn, promote, roll_back, serving_folder
 
 WORDS = "he said hell hurt me"
 CLEARED = frozenset({("en", "greet", WORDS)})

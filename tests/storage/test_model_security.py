@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.staff import Role
 from bot.storage import model_requests, model_runs
-from bot.storage.model_requests import Decision, Refused
+from bot.storage.model_requests import Decision, Refused, Swap
 from bot.storage.schema import metadata
 from tests.fixtures import World
 
@@ -114,7 +114,8 @@ async def test_nothing_serves_by_a_promotion_that_somebody_else_or_nobody_approv
     [row] = await deciding.world.rows("SELECT id FROM model_requests")
 
     async def swap(connection: AsyncConnection, now: Any) -> None:
-        await model_requests.swapped(connection, "promoted", VERSION, None, row.id, now)
+        swap = Swap(now, "promoted", VERSION, None, deciding.nia, row.id)
+        await model_requests.swapped(connection, swap, uuid4())
 
     for member in (deciding.nia, deciding.eleri):
         with pytest.raises(ProgrammingError, match="InsufficientPrivilege"):

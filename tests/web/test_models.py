@@ -8,13 +8,13 @@ import pytest
 from bot.domain.languages import Language
 from bot.domain.staff import Role
 from bot.promotion.objections import SENTENCES, Kind, Objection
-from bot.promotion.promoting import Refusal, promote, roll_back
+from bot.promotion.promoting import Refusal
 from bot.promotion.versions import State
 from bot.storage.model_requests import Refused
 from bot.storage.model_runs import Failure
 from bot.web import models_wording
 from tests.fixtures import World
-from tests.promotion.building import learn
+from tests.promotion.building import learn, promote, roll_back
 from tests.web.model_pages import APPROVES, Models, open_models
 from tests.web.versions import DISCLOSURE, HALVED, LOCKED
 

@@ -9,12 +9,12 @@ import pytest
 from bot.examples.kept import InDatabase
 from bot.model_training import give_up_silent
 from bot.promotion.objections import Kind, Objection
-from bot.promotion.promoting import roll_back
 from bot.promotion.versions import State
 from bot.recipes import DATA_FOLDER
 from bot.storage import model_runs
 from bot.storage.model_runs import Failure, RunState
 from tests.fixtures import World
+from tests.promotion.building import roll_back
 from tests.web.model_pages import APPROVES, Models, open_models
 
 pytestmark = pytest.mark.service

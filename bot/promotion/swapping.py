@@ -1,0 +1,207 @@
+"""Another version in the place of the one that serves: intended, decided by the database, then carried out.
+
+Files and database cannot change in one step. So what is to be done is written down beside the versions before
+the database commits; the commit decides it; and only then are the files put in place. Whatever ends a process
+in between leaves that note behind, by which the next look finishes the swap, or drops it.
+"""
+
+import asyncio
+import fcntl
+import json
+import shutil
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import IO
+from uuid import UUID, uuid4
+
+import structlog
+from pydantic import TypeAdapter
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.promotion.versions import State, Store, Version
+from bot.recipes import MANIFEST, read_manifest
+from bot.storage import audit, model_requests
+
+log = structlog.get_logger()
+
+NOTE = "intended.json"
+_LOCK = ".swapping"
+
+Transaction = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+
+
+@dataclass(frozen=True)
+class Intention:
+    """What is to serve, in the place of `before`, as their manifests will say.
+
+    `replaces` is the hash of the file that serves until then.
+    """
+
+    id: UUID
+    version: Version
+    before: Version | None
+    replaces: str | None
+    at: datetime
+
+
+_INTENTION = TypeAdapter(Intention)
+
+
+class UnfinishedSwapError(Exception):
+    """It was decided and written down that a version serves, and its files could not be put in place."""
+
+
+def intend(store: Store, version: Version, before: Version | None, now: datetime) -> Intention:
+    """What `carry_out` is to do, with all that can go wrong with it in reach checked by the caller."""
+    return Intention(uuid4(), version, before, store.serving_hash(), now)
+
+
+def carry_out(store: Store, intended: Intention) -> Version:
+    """Put a version's files in the place of those that serve, each in one step, the manifest last.
+
+    Doing it again does no harm.
+    """
+    version, before = intended.version, intended.before
+    with store.alone():
+        unfinished = [_copied(store, version, entry["file"]) for entry in version.entries.values()]
+        manifest = read_manifest(store.models) | {
+            name: {**entry, "version": version.id} for name, entry in version.entries.items()
+        }
+        if before and before.id != version.id:
+            store.write(replace(before, state=State.RETIRED, retired_at=intended.at))
+        serving = store.write(replace(version, state=State.SERVING, retired_at=None))
+        for file in unfinished:
+            file.replace(file.with_suffix(""))
+        part = store.models / f"{MANIFEST}.part"
+        part.write_text(json.dumps(manifest, indent=2) + "\n")
+        part.replace(store.models / MANIFEST)
+        store.tidy()
+    return serving
+
+
+def _copied(store: Store, version: Version, name: str) -> Path:
+    return Path(shutil.copy(store.path(version.id) / name, store.models / f"{name}.part"))
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a swap works with; `transaction` opens one of whoever is signed in."""
+
+    store: Store
+    transaction: Transaction
+    now: datetime
+
+
+async def swap(means: Means, act: Callable[[AsyncConnection], Awaitable[Intention | None]]) -> Version | None:
+    """Do in one transaction what `act` does, and carry out what it intends once that is committed.
+
+    Nothing serves that the database does not know of. Raises UnfinishedSwapError, and what `act` raises.
+    """
+    with await asyncio.to_thread(lock, means.store, fcntl.LOCK_EX):
+        await _settle(means)
+        try:
+            async with means.transaction() as connection:
+                intended = await act(connection)
+                if intended is not None:
+                    await asyncio.to_thread(_write_down, means.store, intended)
+        except Exception:
+            await _after_failure(means)
+            raise
+        return await _finished(means.store, intended) if intended else None
+
+
+def swap_unrecorded(store: Store, intend_to: Callable[[], Intention]) -> Version:
+    """Carry out at once what the database is not asked about, because it does not answer."""
+    with lock(store, fcntl.LOCK_EX):
+        # Whatever was left half done is older than this.
+        _forget(store)
+        return carry_out(store, intend_to())
+
+
+async def settle(means: Means) -> None:
+    """Finish or drop what somebody left half done, unless they are just at it; raises UnfinishedSwapError."""
+    if not is_left(means.store):
+        return
+    try:
+        held = lock(means.store, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return
+    with held:
+        await _settle(means)
+
+
+async def _settle(means: Means) -> None:
+    store = means.store
+    if not is_left(store):
+        return
+    intended = _INTENTION.validate_json(_note(store).read_bytes())
+    async with means.transaction() as connection:
+        decided = await model_requests.is_swapped(connection, intended.id)
+    outcome = _outcome(store, intended) if decided else "dropped"
+    log.critical("model_swap_settled", outcome=outcome, version=intended.version.id)
+    if outcome == "finished":
+        await _finished(store, intended)
+    _forget(store)
+    async with means.transaction() as connection:
+        action, version = f"model:swap_{outcome}", intended.version.id
+        await audit.record(connection, means.now, audit.SERVICE, action, version)
+
+
+def _outcome(store: Store, intended: Intention) -> str:
+    """What somebody trained meanwhile is not replaced by what was decided before it."""
+    here = store.serving_hash()
+    return "finished" if here in (intended.replaces, intended.version.sha256) else "overtaken"
+
+
+async def _after_failure(means: Means) -> None:
+    """A commit that failed may have been made all the same: only the database knows."""
+    try:
+        await _settle(means)
+    except (SQLAlchemyError, OSError, UnfinishedSwapError) as failure:
+        # The note stays, and the next look asks again.
+        log.critical("model_swap_in_doubt", kind=type(failure).__name__)
+
+
+async def _finished(store: Store, intended: Intention) -> Version:
+    try:
+        serving = await asyncio.to_thread(carry_out, store, intended)
+    except OSError as failure:
+        log.critical("model_swap_unfinished", version=intended.version.id, kind=type(failure).__name__)
+        raise UnfinishedSwapError from failure
+    _forget(store)
+    return serving
+
+
+def is_left(store: Store) -> bool:
+    """Whether somebody left a swap half done, or is just at it."""
+    return _note(store).exists()
+
+
+def lock(store: Store, how: int) -> IO[str]:
+    """The lock of all processes, held until it is closed or its holder dies."""
+    store.folder.mkdir(parents=True, exist_ok=True)
+    held = (store.folder / _LOCK).open("w")
+    try:
+        fcntl.flock(held, how)
+    except BlockingIOError:
+        held.close()
+        raise
+    return held
+
+
+def _write_down(store: Store, intended: Intention) -> None:
+    part = _note(store).with_suffix(".part")
+    part.write_bytes(_INTENTION.dump_json(intended))
+    part.replace(_note(store))
+
+
+def _forget(store: Store) -> None:
+    _note(store).unlink(missing_ok=True)
+
+
+def _note(store: Store) -> Path:
+    return store.folder / NOTE
