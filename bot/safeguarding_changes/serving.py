@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import traceback
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ from bot.storage.safeguarding_changes import Change
 log = structlog.get_logger()
 
 LOOK_SECONDS = 2.0
+# What a database that is away, or keys that do not fit, are told by.
+FORESEEN = (SQLAlchemyError, OSError, SealBrokenError, ValueError)
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,12 @@ async def _keep_looking(screening: Screening, parts: Parts) -> None:
 
 async def _look(screening: Screening, parts: Parts) -> None:
     """What goes wrong here must not end the looking: the rules that serve go on serving meanwhile."""
-    try:
-        await refresh(screening, parts.database, parts.vault)
-    except (SQLAlchemyError, OSError, SealBrokenError, ValueError) as failure:
-        log.error("rules_not_looked_at", kind=type(failure).__name__)
+    looking = refresh(screening, parts.database, parts.vault)
+    [outcome] = await asyncio.gather(looking, return_exceptions=True)
+    if isinstance(outcome, FORESEEN):
+        log.error("rules_not_looked_at", kind=type(outcome).__name__)
+    elif isinstance(outcome, BaseException):
+        # Its words may quote what was being read: where it came from must do.
+        [*_, place] = traceback.extract_tb(outcome.__traceback__)
+        where = f"{Path(place.filename).name}:{place.lineno}"
+        log.critical("rules_not_looked_at", kind=type(outcome).__name__, where=where)

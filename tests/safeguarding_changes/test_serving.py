@@ -1,16 +1,20 @@
 """Approved rules in a running process, over a real database."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+import structlog
 from sqlalchemy.exc import ProgrammingError
 
 from bot.channels.contract import InboundText
 from bot.doctor import approved_rules
 from bot.domain.staff import Role
 from bot.receive import receive
+from bot.safeguarding_changes import serving
 from bot.safeguarding_changes.overlay import lay_locked
 from bot.safeguarding_changes.serving import Screening, kept_current, refresh
 from bot.storage import safeguarding_changes as changes
@@ -243,3 +247,31 @@ async def test_a_disclosure_that_is_not_heard_cannot_be_locked(world: World, fol
     proposal = await proposed(world, one, change)
     await checked(world, one, folder, proposal)
     assert await decided(world, other, folder, proposal) is Refused.OBJECTIONS
+
+
+async def test_whatever_goes_wrong_while_looking_is_loud_and_the_next_look_is_taken_all_the_same(
+    world: World, folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screening, parts = Screening(folder.rules), world.parts_of("hafan_intake")
+    monkeypatch.setattr(serving, "LOOK_SECONDS", 0.05)
+    with structlog.testing.capture_logs() as logged:
+        async with kept_current(replace(parts, screen=screening)):
+            monkeypatch.setattr(screening, "is_current", _fails)
+            await approved(world, folder, wider(folder))
+            await _until(lambda: bool(logged))
+            monkeypatch.undo()
+            await _until(lambda: bool(screening("i runned away")))
+    [entry, *_] = [one for one in logged if one["event"] == "rules_not_looked_at"]
+    assert (entry["log_level"], entry["kind"]) == ("critical", "KeyError")
+    assert entry["where"].startswith("test_serving.py:")
+    assert "nobody may read" not in str(logged)
+
+
+def _fails(_: int) -> bool:
+    raise KeyError("words that nobody may read")
+
+
+async def _until(happened: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not happened():
+            await asyncio.sleep(0.05)
