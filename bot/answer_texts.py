@@ -17,6 +17,7 @@ _TEXTS = {
     Answer.MEDIA_ONLY: "texts.media_only",
     Answer.COVER: "cover.cover",
     Answer.IDENTITY: "cover.identity",
+    Answer.HEARD: "cover.heard",
     Answer.WELCOME_BACK: "cover.welcome_back",
 }
 # What a word does there it does not do for the network, which blocks texts by itself.
@@ -33,8 +34,9 @@ PURPOSES = {
     Answer.HEARD_AGAIN: Purpose.HEARD_AGAIN,
     Answer.COVER: Purpose.COVER,
     Answer.IDENTITY: Purpose.IDENTITY,
+    Answer.HEARD: Purpose.IDENTITY,
 }
-NEUTRAL = (Answer.COVER, Answer.IDENTITY, Answer.WELCOME_BACK)
+NEUTRAL = (Answer.COVER, Answer.IDENTITY, Answer.HEARD, Answer.WELCOME_BACK)
 
 
 def own_words(

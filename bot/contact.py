@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.contact_gate import Purpose
+from bot.domain.doubts import UNPROVEN
 from bot.domain.languages import Language
 from bot.storage import audit, cases, chat_access, messages, people, queue
 from bot.storage.encryption import Vault
@@ -19,10 +20,11 @@ NOT_ALONE = "not_alone"
 WRONG_PERSON = "wrong_person"
 WHO_IS_IT = "who_is_it"
 DANGER_WORD = "danger_word"
-# What the safe word ends: it proves who holds the phone, not that all is well.
-DOUBTS = (WRONG_PERSON, WHO_IS_IT)
-# The first ends by itself, the next two with the safe word, and the last only by a person.
-_GRAVER = (NOT_ALONE, WHO_IS_IT, WRONG_PERSON, DANGER_WORD)
+# What the safe word ends: it proves who holds the phone, not that all is well. Where none was agreed, a doubt
+# of ours is `UNPROVEN`, which only a person can end, unless a word is agreed meanwhile.
+DOUBTS = (WRONG_PERSON, WHO_IS_IT, UNPROVEN)
+# The first ends by itself, those between with the safe word, and the last only by a person.
+_GRAVER = (NOT_ALONE, UNPROVEN, WHO_IS_IT, WRONG_PERSON, DANGER_WORD)
 
 
 class Sealing(Protocol):
@@ -121,7 +123,7 @@ async def opt_out(connection: AsyncConnection, person: UUID, now: datetime) -> N
 async def opt_in(connection: AsyncConnection, person: UUID, now: datetime) -> None:
     """Write to a young person again, because they asked for it."""
     await people.change(connection, person, opted_out_at=None)
-    await cases.add_task(connection, person, "opted_in", now)
+    await cases.opted_in(connection, person, now)
     await audit.record(connection, now, audit.SERVICE, "young_person:opt_in", person)
 
 

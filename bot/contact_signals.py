@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot import contact
 from bot.domain.agreed_words import Kind
 from bot.domain.concerns import Category, Concern, Severity
-from bot.domain.doubts import ALWAYS_THE_SAME, Doubt, Evidence, doubt
+from bot.domain.doubts import ALWAYS_THE_SAME, UNPROVEN, Doubt, Evidence, doubt
 from bot.domain.keywords import Keyword, keyword, says_not_alone
 from bot.domain.languages import Language, answer_language
 from bot.domain.style import is_odd, learned
@@ -67,7 +67,7 @@ async def _keywords(connection: AsyncConnection, person: YoungPerson, body: str,
     elif word is Keyword.START and person.opted_out:
         await contact.opt_in(connection, person.id, now)
     elif word is Keyword.START:
-        await cases.add_task(connection, person.id, "opted_in", now)
+        await cases.add_task(connection, person.id, cases.OPTED_IN, now)
     elif word is Keyword.HELP:
         await cases.add_task(connection, person.id, "asked_for_help", now)
 
@@ -96,7 +96,7 @@ async def _look_whether_it_is_them(
         style = learned(style, text.body)
     else:
         await _act_on_doubt(connection, person, found, now)
-    doubted_at = now if found is Doubt.ODD_STYLE else doubted_at
+    doubted_at = now if found else doubted_at
     await writing_styles.keep(connection, key, person.id, style, doubted_at)
 
 
@@ -112,6 +112,7 @@ async def _evidence(
     return Evidence(
         words=len(text.body.split()),
         language=text.language,
+        agreed=person.language,
         gravest=text.gravest,
         silent_for=now - last if last else None,
         languages=languages,
@@ -123,11 +124,10 @@ async def _evidence(
 async def _act_on_doubt(
     connection: AsyncConnection, person: YoungPerson, found: Doubt, now: datetime
 ) -> None:
-    """Pause until the safe word is said. Without one nobody could prove anything: only a person is told."""
-    if await contact_profiles.has_safe_word(connection, person.id):
-        await contact.pause(connection, person.id, contact.WHO_IS_IT, now, task=found)
-        return
-    await cases.add_task(connection, person.id, found, now)
+    """Pause, and tell a person: until the safe word is said or, where there is none, until they look."""
+    provable = await contact_profiles.has_safe_word(connection, person.id)
+    reason = contact.WHO_IS_IT if provable else UNPROVEN
+    await contact.pause(connection, person.id, reason, now, task=found)
     await audit.record(connection, now, audit.SERVICE, "young_person:doubt", person.id, reason=found)
 
 

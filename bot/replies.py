@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import answer_texts, contact, neutral_words, personal_words, snoozing
@@ -20,24 +19,20 @@ from bot.domain.chat import CHAT, MANY, MANY_WITHIN
 from bot.domain.concerns import Category, Severity
 from bot.domain.contact_gate import ContactState, Purpose, is_safe_hour
 from bot.domain.giving_away import gives_away
-from bot.domain.keywords import keyword, network_acts, says_not_alone
+from bot.domain.keywords import Keyword, keyword, network_acts, says_not_alone
 from bot.domain.languages import Language, answer_language
 from bot.domain.reply_plan import Answer, Situation, plan
 from bot.domain.signals import Safe, SignalKind
 from bot.parts import Parts
+from bot.said_lately import Said, said_lately
 from bot.scheduling import reschedule
 from bot.storage import cases, contact_profiles, conversations, messages, people, queue
 from bot.storage.conversations import Conversation
 from bot.storage.messages import Inbound
 from bot.storage.people import YoungPerson
-from bot.storage.tables import messages as message_table
 
 log = structlog.get_logger()
 
-# One distress is often told in several texts: within this time its safety reply is not repeated.
-SAME_DISTRESS = timedelta(minutes=30)
-# Of several texts in a row only one is told that it arrived; whoever goes on later is not met with silence.
-HEARD_LATELY = timedelta(minutes=10)
 # A message and its job exist together from the first; one unanswered for so long may have lost its job.
 LOST = timedelta(minutes=1)
 # Nobody expects an answer any more.
@@ -46,24 +41,11 @@ TIMES_PUT_BACK = 3
 
 
 @dataclass(frozen=True)
-class Said:
-    """What was said to them lately that must not be said again.
-
-    `more`: that more of a distress arrived. `ask_who`: whether it is them was not asked, and there is a word
-    by which they could prove it.
-    """
-
-    distress: Severity | None
-    more: bool
-    cover: bool
-    ask_who: bool
-
-
-@dataclass(frozen=True)
 class Turn:
     """A message, with all that answering it needs."""
 
     message: Inbound
+    keyword: Keyword | None
     person: YoungPerson
     conversation: Conversation
     language: Language
@@ -85,8 +67,7 @@ class Turn:
         """All that the answer rests on."""
         text, state = self.message.text, self.state
         return Situation(
-            # A plain "yes" answers our question. The network itself confirms one that ends an opt-out.
-            keyword=keyword(text, opted_out=False),
+            keyword=self.keyword,
             network_acts=network_acts(text) and self.message.channel != CHAT,
             opted_out=state.opted_out,
             paused=state.paused,
@@ -97,7 +78,9 @@ class Turn:
             danger_word=Kind.DANGER in self.heard,
             safe_word=Kind.SAFE in self.heard,
             not_alone=says_not_alone(text),
+            unproven=state.unproven,
             who_is_it=self.said.ask_who,
+            who_answered=self.said.who_answered,
             covered=self.said.cover,
             silent=state.consent_withdrawn or state.never,
             taken_over=state.taken_over,
@@ -167,15 +150,18 @@ async def _read(parts: Parts, message_id: UUID) -> Turn:
             for row in await cases.concerns_of(connection, message_id)
         ]
         state = await contact_profiles.state(connection, person)
+        # A plain "yes" answers our question, unless it was what ended an opt-out.
+        opted_in = await cases.opted_in_by(connection, message_id)
         return Turn(
             message,
+            keyword(message.text, opted_out=opted_in),
             person,
             conversation,
             answer_language(message.language, person.last_language, message.text),
             max(found, key=lambda concern: concern[1], default=None),
             state,
             await contact_profiles.heard(connection, parts.vault, person.id, message.text),
-            await _said(connection, person, parts.now()),
+            await said_lately(connection, person, parts.now()),
             is_safe_hour(state, parts.hours, parts.now()),
             await _hurried(connection, message, parts.now()),
         )
@@ -186,37 +172,6 @@ async def _hurried(connection: AsyncConnection, message: Inbound, now: datetime)
     if message.channel != CHAT or await messages.is_newest(connection, message.id):
         return False
     return await messages.came_since(connection, message.young_person_id, now - MANY_WITHIN) > MANY
-
-
-async def _said(connection: AsyncConnection, person: YoungPerson, now: datetime) -> Said:
-    lately = now - SAME_DISTRESS
-    return Said(
-        await _answered_distress(connection, person.id, now),
-        await messages.said_since(connection, person.id, Purpose.HEARD_AGAIN, now - HEARD_LATELY),
-        await messages.said_since(connection, person.id, Purpose.COVER, lately),
-        await _ask_who(connection, person),
-    )
-
-
-async def _ask_who(connection: AsyncConnection, person: YoungPerson) -> bool:
-    if person.paused_at is None or person.pause_reason not in contact.DOUBTS:
-        return False
-    asked = await messages.said_since(connection, person.id, Purpose.IDENTITY, person.paused_at)
-    return not asked and await contact_profiles.has_safe_word(connection, person.id)
-
-
-async def _answered_distress(connection: AsyncConnection, person: UUID, now: datetime) -> Severity | None:
-    answered = select(message_table.c.answers_id).where(
-        message_table.c.young_person_id == person,
-        message_table.c.purpose == Purpose.SAFETY_REPLY,
-        message_table.c.created_at > now - SAME_DISTRESS,
-    )
-    found = [
-        Severity(row.severity)
-        for message in await connection.scalars(answered)
-        for row in await cases.concerns_of(connection, message)
-    ]
-    return max(found, default=None)
 
 
 async def _ask(parts: Parts, assistant: Assistant, turn: Turn) -> list[str]:

@@ -235,7 +235,9 @@ async def test_what_a_person_wrote_and_nobody_saw_follows_too(chat: Chat) -> Non
     assert chat.texts.carried == [(chat.number, "Can I ring you at four?")]
 
 
-@pytest.mark.parametrize(("stop", "start"), [("STOP", "START"), ("stopio", "dechrau")])
+@pytest.mark.parametrize(
+    ("stop", "start"), [("STOP", "START"), ("stopio", "dechrau"), ("STOP", "yes"), ("stopio", "ia")]
+)
 async def test_stop_and_start_in_the_chat_say_what_holds_there(chat: Chat, stop: str, start: str) -> None:
     browser = await chat.enter()
     await write(browser, stop, "one")

@@ -2,9 +2,13 @@
 
 import pytest
 
+from bot import checkins, contact
+from bot.domain.contact_gate import Outgoing, Purpose, Refusal, SafetyReplies, Verdict, verdict
 from bot.domain.contact_profile import ContactProfile
 from bot.domain.languages import Language
-from tests.agreeing import Agreed
+from bot.storage import contact_profiles, dispatches, people
+from bot.withholding import withheld
+from tests.agreeing import WORDS, Agreed
 
 pytestmark = pytest.mark.service
 
@@ -18,13 +22,13 @@ async def test_after_a_long_silence_somebody_with_a_safe_word_is_asked_whether_i
     assert (await agreed.paused(), await agreed.tasks()) == ("who_is_it", {"long_silence"})
 
 
-async def test_a_long_silence_is_no_reason_to_doubt_a_cry_or_somebody_without_a_word(agreed: Agreed) -> None:
+@pytest.mark.parametrize("profile", [WORDS, ContactProfile()])
+async def test_a_long_silence_is_no_reason_to_doubt_a_cry(agreed: Agreed, profile: ContactProfile) -> None:
+    await agreed.agree(profile)
     await agreed.text("haia")
     agreed.world.clock.forward(days=29)
     assert await agreed.text("he says hell hurt me") == ["safety_reply"]
-    await agreed.agree(ContactProfile())
-    agreed.world.clock.forward(days=29)
-    assert await agreed.text("u there") == ["reply"]
+    assert await agreed.paused() is None
 
 
 async def test_the_other_language_from_somebody_who_never_wrote_it_is_asked_about(agreed: Agreed) -> None:
@@ -62,7 +66,7 @@ async def test_an_odd_style_is_no_reason_to_doubt_a_cry(agreed: Agreed) -> None:
 
 
 @pytest.mark.parametrize("why", ["long_silence", "odd_language", "odd_style"])
-async def test_without_a_safe_word_a_person_is_told_of_a_doubt_and_nothing_stops(
+async def test_without_a_safe_word_they_are_asked_once_and_contact_waits_for_a_person(
     agreed: Agreed, why: str
 ) -> None:
     await agreed.agree(ContactProfile())
@@ -72,10 +76,84 @@ async def test_without_a_safe_word_a_person_is_told_of_a_doubt_and_nothing_stops
     if why == "long_silence":
         agreed.world.clock.forward(days=29)
     spoken = Language.WELSH if why == "odd_language" else Language.ENGLISH
-    assert await agreed.text(MUM if why == "odd_style" else "im alright just chillin still") == ["reply"]
-    assert (await agreed.paused(), await agreed.tasks()) == (None, {why})
+    assert await agreed.text(MUM if why == "odd_style" else "im alright just chillin still") == ["identity"]
+    in_welsh = why == "odd_language"
+    assert await agreed.last_text() == ("Haia, chdi sy 'na o hyd?" if in_welsh else "Hi, is this still you?")
+    assert (await agreed.paused(), await agreed.tasks()) == ("unproven", {why})
     [noted] = await agreed.world.rows("SELECT detail FROM audit WHERE action = 'young_person:doubt'")
     assert noted.detail["reason"] == why
+    assert not await checkins.open_check_in(agreed.worker, agreed.person)
+    assert await agreed.text("yh its me") == ["identity"]
+    thanks = "Haia, diolch am y tecst." if in_welsh else "Hiya, thanks for the text."
+    assert await agreed.last_text() == thanks
+    assert await agreed.text("why u asking") == []
+    await go_on(agreed)
+    assert await agreed.text(MUM if why == "odd_style" else "im alright just chillin still") == ["reply"]
+    assert await checkins.open_check_in(agreed.worker, agreed.person)
+
+
+async def go_on(agreed: Agreed) -> None:
+    async with agreed.pages.transaction(user=agreed.member) as connection:
+        await contact.resume(connection, agreed.person, agreed.world.clock(), agreed.member)
+
+
+async def doubted(agreed: Agreed, profile: ContactProfile) -> None:
+    await agreed.agree(profile)
+    await agreed.text("haia")
+    agreed.world.clock.forward(days=29)
+    assert await agreed.text("u there") == ["identity"]
+    assert await agreed.paused() == "unproven"
+
+
+async def test_nothing_that_comes_by_itself_leaves_while_it_is_doubted(agreed: Agreed) -> None:
+    await doubted(agreed, ContactProfile())
+    async with agreed.worker.database.transaction() as connection:
+        person = await people.by_id(connection, agreed.person)
+        state = await contact_profiles.state(connection, person)
+    for purpose in (Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.REPLY, Purpose.SEEN):
+        outgoing = Outgoing(purpose, agreed.world.clock(), agreed.world.clock(), neutral=True)
+        found = verdict(outgoing, state, agreed.worker.hours, agreed.world.clock())
+        assert found == Verdict(Refusal.PAUSED)
+
+
+@pytest.mark.parametrize(
+    ("replies", "written"),
+    [
+        (SafetyReplies.ANY_HOUR, ["safety_reply"]),
+        (SafetyReplies.NEUTRAL, ["cover"]),
+        (SafetyReplies.NONE, []),
+    ],
+)
+async def test_whoever_tells_of_harm_while_doubted_without_a_word_is_answered_as_agreed(
+    agreed: Agreed, replies: SafetyReplies, written: list[str]
+) -> None:
+    await doubted(agreed, ContactProfile(safety_replies=replies))
+    assert await agreed.text("he says hell hurt me") == written
+    assert len(await agreed.world.rows("SELECT 1 FROM alerts")) == 1
+    assert await agreed.paused() == "unproven"
+    sent = await agreed.world.rows("SELECT id FROM dispatches WHERE purpose = 'safety_reply'")
+    async with agreed.worker.database.transaction() as connection:
+        for one in sent:
+            row = await dispatches.held(connection, one.id)
+            assert not await withheld(connection, agreed.worker, row, agreed.world.clock())
+
+
+async def test_a_safe_word_that_is_agreed_meanwhile_ends_the_doubt(agreed: Agreed) -> None:
+    await doubted(agreed, ContactProfile())
+    await agreed.agree(WORDS)
+    assert await agreed.text("marmalade") == ["reply"]
+    assert await agreed.paused() is None
+
+
+async def test_the_language_in_which_they_are_written_to_is_never_odd(agreed: Agreed) -> None:
+    spoken = Language.ENGLISH
+    agreed.intake = agreed.world.parts_of("hafan_intake", detect=lambda _text, _last: spoken)
+    async with agreed.world.parts.database.transaction() as connection:
+        await people.change(connection, agreed.person, language=Language.WELSH)
+    for _ in range(8):
+        await agreed.text("all good thanks")
+    spoken = Language.WELSH
+    assert await agreed.text("sut wyt ti heno ta") == ["reply"]
 
 
 async def test_how_they_write_is_kept_sealed_and_only_where_messages_are_accepted(agreed: Agreed) -> None:

@@ -125,18 +125,6 @@ async def test_a_lone_word_for_help_is_answered_by_the_service_itself(talk: Talk
     assert [row.kind for row in await talk.world.rows("SELECT kind FROM tasks")] == ["asked_for_help"]
 
 
-async def test_start_begins_again(talk: Talk) -> None:
-    await talk.text("STOP")
-    assert await talk.text("START") == ["opt_in_confirmed"]
-    assert await talk.text("haia") == ["reply"]
-
-
-async def test_a_plain_yes_is_an_answer_to_our_question(talk: Talk) -> None:
-    await checkins.open_check_in(talk.worker, talk.person)
-    assert await talk.text("Yes") == ["reply"]
-    assert [text for _, text, _ in talk.assistant.asked] == ["Yes"]
-
-
 async def test_an_answer_that_an_opt_out_overtakes_does_not_leave(talk: Talk) -> None:
     class Slow(Told):
         async def ask(

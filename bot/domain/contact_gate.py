@@ -79,12 +79,14 @@ class ContactState:
 
     `safe_hours` is None where none were agreed: the service's own hours then hold. `covered` means that what
     we send unasked must be in its neutral form, `read_along` that the phone is shared or watched, so that
-    somebody else may write from it and read the answers.
+    somebody else may write from it and read the answers. `unproven`: the pause rests on a weak doubt that
+    they could not dispel themselves, so that it stops only what comes by itself.
     """
 
     active: bool = True
     opted_out: bool = False
     paused: bool = False
+    unproven: bool = False
     consent_withdrawn: bool = False
     taken_over: bool = False
     covered: bool = False
@@ -164,6 +166,8 @@ _CONFIRMS_END = frozenset({Purpose.OPT_OUT_CONFIRMED})
 _NEUTRAL = frozenset({Purpose.COVER, Purpose.IDENTITY, Purpose.OPT_OUT_CONFIRMED})
 _REPLIES_TO_HARM = frozenset({Purpose.SAFETY_REPLY, Purpose.HEARD_AGAIN, Purpose.SEEN})
 _SAFETY = frozenset({Purpose.SAFETY_REPLY, Purpose.HEARD_AGAIN, Purpose.COVER, Purpose.OPT_OUT_CONFIRMED})
+# A doubt keeps neither what answers harm from whoever tells of it, nor a person from writing.
+_WHILE_UNPROVEN = _NEUTRAL | _SAFETY | {Purpose.PERSON, Purpose.HANDOVER}
 _HAS_NEUTRAL_FORM = frozenset(
     {Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.HANDOVER, Purpose.SEEN}
 )
@@ -197,12 +201,16 @@ def help_unwanted(purpose: Purpose, state: ContactState) -> bool:
     return state.hushed and purpose in _TO_WHOEVER_WROTE
 
 
+def _while_paused(state: ContactState) -> frozenset[Purpose]:
+    return _WHILE_UNPROVEN if state.unproven else _NEUTRAL
+
+
 # The first that holds is the reason. Hours and age are looked at after these.
 REASONS: tuple[tuple[Refusal, Callable[[Outgoing, ContactState], bool]], ...] = (
     (Refusal.NOT_ACTIVE, lambda text, state: not state.active),
     (Refusal.OPTED_OUT, lambda text, state: state.opted_out and text.purpose not in _CONFIRMS_END),
     (Refusal.NO_CONSENT, lambda text, state: state.consent_withdrawn and text.purpose not in _SAFETY),
-    (Refusal.PAUSED, lambda text, state: state.paused and text.purpose not in _NEUTRAL),
+    (Refusal.PAUSED, lambda text, state: state.paused and text.purpose not in _while_paused(state)),
     (
         Refusal.TAKEN_OVER,
         lambda text, state: state.taken_over and text.purpose in _FROM_THE_COMPUTER,

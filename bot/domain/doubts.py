@@ -17,25 +17,29 @@ class Doubt(StrEnum):
     ODD_STYLE = "odd_style"
 
 
+# The pause that a doubt leads to where no safe word was agreed, so that they could not prove who they are.
+UNPROVEN = "unproven"
 # After so long without a word, it may be somebody else who answers.
 LONG_SILENCE = timedelta(days=28)
 # So many texts all in one language make a text in the other one odd.
 ALWAYS_THE_SAME = 8
 # Of fewer words one cannot say that they are in another language.
 WORDS_TO_BE_SURE = 4
-# Whoever was doubted for their style has a new phone, or was asked about it: leave them be for a while.
-STYLE_AGAIN_AFTER = timedelta(days=14)
+# Whoever was doubted has been asked, and somebody has looked: leave their words be for a while.
+DOUBTED_AGAIN_AFTER = timedelta(days=14)
 
 
 @dataclass(frozen=True)
 class Evidence:
     """What a doubt rests on. `languages` are those of the newest texts before this one.
 
-    `silent_for` is None when they never wrote before; `doubted_ago` when their style was never doubted.
+    `silent_for` is None when they never wrote before; `doubted_ago` when they were never doubted. `agreed` is
+    the language in which they are written to: that they use it is never odd.
     """
 
     words: int
     language: Language
+    agreed: Language = Language.UNKNOWN
     gravest: Severity | None = None
     silent_for: timedelta | None = None
     languages: Sequence[Language] = ()
@@ -49,14 +53,17 @@ def doubt(evidence: Evidence) -> Doubt | None:
         return None
     if evidence.silent_for is not None and evidence.silent_for > LONG_SILENCE:
         return Doubt.LONG_SILENCE
+    if evidence.doubted_ago is not None and evidence.doubted_ago < DOUBTED_AGAIN_AFTER:
+        return None
     if _other_language(evidence):
         return Doubt.ODD_LANGUAGE
-    lately = evidence.doubted_ago is not None and evidence.doubted_ago < STYLE_AGAIN_AFTER
-    return Doubt.ODD_STYLE if evidence.odd_style and not lately else None
+    return Doubt.ODD_STYLE if evidence.odd_style else None
 
 
 def _other_language(evidence: Evidence) -> bool:
     """Whether this is the other language of somebody who never wrote it, nor mixed the two."""
+    if evidence.language is evidence.agreed:
+        return False
     other = {Language.ENGLISH: Language.WELSH, Language.WELSH: Language.ENGLISH}.get(evidence.language)
     sure = evidence.words >= WORDS_TO_BE_SURE and len(evidence.languages) == ALWAYS_THE_SAME
     known = [one for one in evidence.languages if one is not Language.UNKNOWN]

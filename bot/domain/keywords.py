@@ -19,6 +19,8 @@ NETWORK_STOP = frozenset({"stop", "stopall", "unsubscribe", "cancel", "end", "qu
 NETWORK_START = frozenset({"start", "unstop", "yes"})
 OUR_STOP = frozenset({"stopio", "stopiwch", "stopia", "peidio", "peidiwch"})
 OUR_START = frozenset({"dechrau", "cychwyn", "ailddechrau"})
+# Answers to whatever was asked, except from somebody who had opted out: the network takes its own for START.
+YES = frozenset({"yes", "ie", "ia"})
 # The network answers some of these with a stock text, which helps nobody who needs help.
 HELP = frozenset({"help", "info", "helpu", "cymorth", "sos"})
 # What may stand around a keyword without making it a sentence.
@@ -28,13 +30,13 @@ _COURTESY = frozenset("please pls plz plis plîs thanks ta diolch now rwan".spli
 def keyword(text: str, *, opted_out: bool) -> Keyword | None:
     """The keyword that a text consists of, said once or more.
 
-    `yes` opts in only somebody who had opted out.
+    `yes` and `ia` opt in only somebody who had opted out.
     """
     said = re.sub(r"[^\w\s]", " ", text.casefold()).split()
     word = " ".join(dict.fromkeys(word for word in said if word not in _COURTESY))
     if word in NETWORK_STOP or word in OUR_STOP:
         return Keyword.STOP
-    if word in OUR_START or (word in NETWORK_START and (opted_out or word != "yes")):
+    if word in OUR_START | NETWORK_START - YES or (opted_out and word in YES):
         return Keyword.START
     return Keyword.HELP if word in HELP else None
 

@@ -19,6 +19,7 @@ class Answer(StrEnum):
     HELP = "help"
     COVER = "cover"
     IDENTITY = "identity"
+    HEARD = "heard"
     WELCOME_BACK = "welcome_back"
     MEDIA_ONLY = "media_only"
     ASSISTANT = "assistant"
@@ -30,7 +31,9 @@ class Situation:
 
     `answered_distress` is the gravest severity that a safety reply answered a short while ago, so that one
     distress told in five texts is not answered five times; `heard_again`: that more of it arrived was said as
-    well. `covered` says the same of the neutral cover text. `silent`: no texts are agreed on at all.
+    well. `covered` says the same of the neutral cover text. `unproven`: the pause rests on a doubt that no
+    word could dispel. `who_is_it`: whether it is them is still to be asked; `who_answered`: it was, and
+    this is the first that came back. `silent`: no texts are agreed on at all.
     """
 
     keyword: Keyword | None = None
@@ -44,7 +47,9 @@ class Situation:
     danger_word: bool = False
     safe_word: bool = False
     not_alone: bool = False
+    unproven: bool = False
     who_is_it: bool = False
+    who_answered: bool = False
     covered: bool = False
     silent: bool = False
     taken_over: bool = False
@@ -67,14 +72,23 @@ def plan(situation: Situation) -> Answer:
 
 
 def _in_contact(situation: Situation) -> Answer:
+    if _asks_for_safety(situation):
+        return _to_harm(situation)
+    return Answer.NOTHING if situation.silent else _in_calm(situation)
+
+
+def _asks_for_safety(situation: Situation) -> bool:
+    lone_help = situation.keyword is Keyword.HELP
+    return lone_help or _needs_safety_reply(situation) or _tells_more(situation)
+
+
+def _to_harm(situation: Situation) -> Answer:
     if _needs_safety_reply(situation):
         return _safety(situation, Answer.SAFETY_REPLY)
     if situation.keyword is Keyword.HELP:
         return _safety(situation, Answer.HELP)
-    if _tells_more(situation):
-        said = situation.heard_again or situation.taken_over
-        return Answer.NOTHING if said else _safety(situation, Answer.HEARD_AGAIN)
-    return Answer.NOTHING if situation.silent else _in_calm(situation)
+    said = situation.heard_again or situation.taken_over
+    return Answer.NOTHING if said else _safety(situation, Answer.HEARD_AGAIN)
 
 
 def _in_calm(situation: Situation) -> Answer:
@@ -89,9 +103,15 @@ def _in_calm(situation: Situation) -> Answer:
 
 
 def _while_paused(situation: Situation) -> Answer:
+    if situation.unproven and _asks_for_safety(situation):
+        return _to_harm(situation)
     if _needs_safety_reply(situation):
         return _cover(situation)
-    return Answer.IDENTITY if situation.who_is_it and not situation.silent else Answer.NOTHING
+    if situation.silent or (situation.unproven and situation.taken_over):
+        return Answer.NOTHING
+    if situation.who_is_it:
+        return Answer.IDENTITY
+    return Answer.HEARD if situation.who_answered else Answer.NOTHING
 
 
 def _safety(situation: Situation, answer: Answer) -> Answer:

@@ -13,9 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.concerns import Found, Noticed, Severity
 from bot.domain.staff_replies import REFERENCE_LENGTH, REFERENCE_LETTERS
-from bot.storage.tables import alert_events, alert_watchers, alerts, concerns, practitioners, tasks
+from bot.storage.tables import alert_events, alert_watchers, alerts, concerns, messages, practitioners, tasks
 
 CHANGED = "hafan_alerts"
+OPTED_IN = "opted_in"
 
 
 @dataclass(frozen=True)
@@ -186,6 +187,26 @@ async def add_task(connection: AsyncConnection, person: UUID, kind: str, now: da
         tasks.c.young_person_id == person, tasks.c.kind == kind, tasks.c.done_at.is_(None)
     )
     if (await connection.execute(waits)).first() is None:
-        await connection.execute(
-            insert(tasks).values(id=uuid4(), young_person_id=person, kind=kind, created_at=now)
-        )
+        await _add_task(connection, person, kind, now)
+
+
+async def _add_task(connection: AsyncConnection, person: UUID, kind: str, now: datetime) -> None:
+    await connection.execute(
+        insert(tasks).values(id=uuid4(), young_person_id=person, kind=kind, created_at=now)
+    )
+
+
+async def opted_in(connection: AsyncConnection, person: UUID, now: datetime) -> None:
+    """Whenever somebody ends an opt-out there is something to do, at the moment of their message."""
+    await _add_task(connection, person, OPTED_IN, now)
+
+
+async def opted_in_by(connection: AsyncConnection, message: UUID) -> bool:
+    """Whether this message ended an opt-out."""
+    query = select(tasks.c.id).join(
+        messages,
+        (messages.c.young_person_id == tasks.c.young_person_id)
+        & (messages.c.created_at == tasks.c.created_at),
+    )
+    found = query.where(messages.c.id == message, tasks.c.kind == OPTED_IN)
+    return (await connection.execute(found.limit(1))).first() is not None

@@ -16,6 +16,7 @@ from bot.domain import agreed_words, safe_hours
 from bot.domain.agreed_words import Kind
 from bot.domain.contact_gate import ContactState, SafetyReplies
 from bot.domain.contact_profile import Channel, ContactProfile, Details, Device, Opening
+from bot.domain.doubts import UNPROVEN
 from bot.domain.languages import Language
 from bot.storage import contact_history
 from bot.storage.contact_safety_tables import contact_profiles, takeovers
@@ -33,6 +34,7 @@ async def state(connection: AsyncConnection, person: YoungPerson) -> ContactStat
         active=person.active,
         opted_out=person.opted_out,
         paused=person.pause_reason is not None,
+        unproven=person.pause_reason == UNPROVEN,
         consent_withdrawn=await contact_history.consents_now(connection, person.id) is False,
         taken_over=await _taken_over(connection, person.id),
         covered=profile.covered,

@@ -116,9 +116,16 @@ async def earlier(
 
 async def said_since(connection: AsyncConnection, person: UUID, purpose: Purpose, since: datetime) -> bool:
     """Whether a text of this purpose was written to them since then."""
+    return await times_said(connection, person, purpose, since) > 0
+
+
+async def times_said(connection: AsyncConnection, person: UUID, purpose: Purpose, since: datetime) -> int:
+    """How many texts of this purpose were written to them since then."""
     c = messages.c
-    query = select(c.id).where(c.young_person_id == person, c.purpose == purpose, c.created_at >= since)
-    return (await connection.execute(query.limit(1))).first() is not None
+    query = select(func.count()).where(
+        c.young_person_id == person, c.purpose == purpose, c.created_at >= since
+    )
+    return int(await connection.scalar(query) or 0)
 
 
 async def without_job(

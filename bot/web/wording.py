@@ -132,6 +132,10 @@ PAUSES = {
     "who_is_it": t(
         "Nothing is sent, because it may not be them who writes. The safe word, or you, can end this."
     ),
+    "unproven": t(
+        "Nothing is sent by itself, because it may not be them who writes, and no safe word is agreed. What "
+        "they tell of harm is answered as agreed. Make sure who it is, then contact them again."
+    ),
     "danger_word": t("They said the danger word. Only neutral texts are sent until you end this."),
 }
 

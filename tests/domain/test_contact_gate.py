@@ -36,6 +36,7 @@ states = st.builds(
     active=st.booleans(),
     opted_out=st.booleans(),
     paused=st.booleans(),
+    unproven=st.booleans(),
     consent_withdrawn=st.booleans(),
     taken_over=st.booleans(),
     covered=st.booleans(),
@@ -161,7 +162,10 @@ def test_nothing_leaves_against_the_profile_but_what_it_allows_for_safety(
         return
     assert state.active
     assert not state.opted_out or purpose is Purpose.OPT_OUT_CONFIRMED
-    assert not state.paused or purpose in (Purpose.COVER, Purpose.IDENTITY, Purpose.OPT_OUT_CONFIRMED)
+    while_paused = {Purpose.COVER, Purpose.IDENTITY, Purpose.OPT_OUT_CONFIRMED}
+    if state.unproven:
+        while_paused |= {Purpose.SAFETY_REPLY, Purpose.HEARD_AGAIN, Purpose.PERSON, Purpose.HANDOVER}
+    assert not state.paused or purpose in while_paused
     assert not (state.consent_withdrawn or state.never) or purpose in SAFETY
     if purpose is Purpose.SAFETY_REPLY:
         assert state.safety_replies in (SafetyReplies.ANY_HOUR, SafetyReplies.SAFE_HOURS)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.domain.concerns import Severity
 from bot.domain.contact_gate import DAYTIME, ContactState, Outgoing, Purpose, SafetyReplies, verdict
-from bot.domain.doubts import ALWAYS_THE_SAME, LONG_SILENCE, STYLE_AGAIN_AFTER, Doubt, Evidence, doubt
+from bot.domain.doubts import ALWAYS_THE_SAME, DOUBTED_AGAIN_AFTER, LONG_SILENCE, Doubt, Evidence, doubt
 from bot.domain.languages import Language
 from bot.domain.reply_plan import Answer, Situation, plan
 
@@ -39,9 +39,12 @@ evidence = st.builds(
         (Evidence(9, Language.WELSH, languages=(*ENGLISH[:-1], Language.MIXED)), None),
         (Evidence(9, Language.WELSH, languages=(*ENGLISH[:-1], Language.UNKNOWN)), Doubt.ODD_LANGUAGE),
         (Evidence(9, Language.MIXED, languages=ENGLISH), None),
+        (Evidence(9, Language.WELSH, languages=ENGLISH, agreed=Language.WELSH), None),
+        (Evidence(9, Language.WELSH, languages=ENGLISH, agreed=Language.ENGLISH), Doubt.ODD_LANGUAGE),
+        (Evidence(9, Language.WELSH, languages=ENGLISH, doubted_ago=timedelta(days=1)), None),
         (Evidence(9, Language.ENGLISH, odd_style=True), Doubt.ODD_STYLE),
         (Evidence(9, Language.ENGLISH, odd_style=True, doubted_ago=timedelta(days=1)), None),
-        (Evidence(9, Language.ENGLISH, odd_style=True, doubted_ago=STYLE_AGAIN_AFTER), Doubt.ODD_STYLE),
+        (Evidence(9, Language.ENGLISH, odd_style=True, doubted_ago=DOUBTED_AGAIN_AFTER), Doubt.ODD_STYLE),
         (Evidence(9, Language.ENGLISH, odd_style=True, gravest=Severity.MEDIUM), Doubt.ODD_STYLE),
         (Evidence(9, Language.ENGLISH, odd_style=True, gravest=Severity.HIGH), None),
     ],
@@ -76,6 +79,22 @@ def test_while_it_is_doubted_nothing_leaves_but_what_is_neutral(
     found = verdict(Outgoing(purpose, now, now, neutral), state, DAYTIME, now)
     if found.refusal is None:
         assert purpose in (Purpose.COVER, Purpose.IDENTITY, Purpose.OPT_OUT_CONFIRMED)
+
+
+@given(st.sampled_from(Purpose), st.sampled_from(SafetyReplies), st.booleans(), st.booleans())
+def test_where_they_cannot_prove_it_nothing_leaves_by_itself_but_what_was_agreed_for_harm(
+    purpose: Purpose, replies: SafetyReplies, covered: bool, neutral: bool
+) -> None:
+    state = ContactState(paused=True, unproven=True, safety_replies=replies, covered=covered)
+    found = verdict(Outgoing(purpose, NOON, NOON, neutral), state, DAYTIME, NOON)
+    undoubted = verdict(
+        Outgoing(purpose, NOON, NOON, neutral), replace(state, paused=False, unproven=False), DAYTIME, NOON
+    )
+    answers_harm = (Purpose.SAFETY_REPLY, Purpose.HEARD_AGAIN, Purpose.COVER, Purpose.OPT_OUT_CONFIRMED)
+    if purpose in (*answers_harm, Purpose.IDENTITY, Purpose.PERSON, Purpose.HANDOVER):
+        assert found == undoubted
+    else:
+        assert found.refusal is not None
 
 
 @given(

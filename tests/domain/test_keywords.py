@@ -54,7 +54,7 @@ def test_a_lone_word_for_help_is_one(text: str) -> None:
     assert keyword(text, opted_out=False) is Keyword.HELP
 
 
-@pytest.mark.parametrize("word", ["start", "dechrau", "ailddechrau", "unstop"])
+@pytest.mark.parametrize("word", ["start", "dechrau", "ailddechrau", "unstop", "yes", "Ia!", "ie"])
 def test_whoever_stopped_can_start_again_in_both_languages(word: str) -> None:
     assert keyword(word, opted_out=True) is Keyword.START
 

@@ -47,6 +47,22 @@ NEUTRAL, IN_SAFE_HOURS, NO_REPLIES = SafetyReplies.NEUTRAL, SafetyReplies.SAFE_H
         ({"paused": True, "severity": Severity.HIGH, "safety_replies": NO_REPLIES}, Answer.NOTHING),
         ({"paused": True, "who_is_it": True}, Answer.IDENTITY),
         ({"paused": True, "who_is_it": True, "severity": Severity.HIGH}, Answer.COVER),
+        ({"paused": True, "unproven": True, "who_is_it": True}, Answer.IDENTITY),
+        ({"paused": True, "unproven": True, "who_answered": True}, Answer.HEARD),
+        ({"paused": True, "unproven": True, "who_answered": True, "silent": True}, Answer.NOTHING),
+        ({"paused": True, "unproven": True, "who_is_it": True, "taken_over": True}, Answer.NOTHING),
+        ({"paused": True, "unproven": True}, Answer.NOTHING),
+        ({"paused": True, "unproven": True, "severity": Severity.HIGH}, Answer.SAFETY_REPLY),
+        (
+            {"paused": True, "unproven": True, "severity": Severity.HIGH, "safety_replies": NEUTRAL},
+            Answer.COVER,
+        ),
+        (
+            {"paused": True, "unproven": True, "severity": Severity.HIGH, "safety_replies": NO_REPLIES},
+            Answer.NOTHING,
+        ),
+        ({"paused": True, "unproven": True, "keyword": Keyword.HELP}, Answer.HELP),
+        ({"paused": True, "unproven": True, "not_alone": True, "severity": Severity.HIGH}, Answer.COVER),
         ({"paused": True, "danger_word": True}, Answer.COVER),
         ({"danger_word": True, "severity": Severity.EMERGENCY}, Answer.COVER),
         ({"danger_word": True, "opted_out": True}, Answer.NOTHING),
@@ -96,8 +112,9 @@ def test_the_same_word_in_a_sentence_is_not(text: str) -> None:
 
 
 def test_yes_opts_in_only_somebody_who_had_opted_out() -> None:
-    assert keyword("Yes", opted_out=False) is None
-    assert keyword("Yes", opted_out=True) is Keyword.START
+    for word in ("Yes", "ia", "Ie."):
+        assert keyword(word, opted_out=False) is None
+        assert keyword(word, opted_out=True) is Keyword.START
 
 
 @pytest.mark.parametrize("text", ["HELP", "help plis", "cymorth", "Help!!!"])

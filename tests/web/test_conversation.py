@@ -8,6 +8,9 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from bot import contact
+from bot.domain.doubts import UNPROVEN
+from bot.storage import people
 from tests.fixtures import World
 from tests.web.conftest import Browser, Case, Service
 
@@ -224,6 +227,20 @@ async def test_nobody_acts_for_somebody_elses_young_person(service: Service, cas
     assert await written(service.world) == []
 
 
+async def test_a_doubt_that_nobody_could_dispel_stops_no_person_and_is_shown_to_them(
+    service: Service, case: Case
+) -> None:
+    await agreed(case)
+    await take_over(case)
+    async with service.world.parts.database.transaction() as connection:
+        await contact.pause(connection, case.young_person, UNPROVEN, service.world.clock())
+    page = words(await case.theirs.get(f"{place(case)}/conversation"))
+    assert "it may not be them who writes, and no safe word is agreed" in page
+    assert "Contact again" in page
+    await send(case, "Is that you? Ring me")
+    assert "person" in {row.purpose for row in await written(service.world)}
+
+
 async def test_every_look_and_every_act_is_on_the_trail(service: Service, case: Case) -> None:
     await agreed(case)
     await take_over(case)
@@ -246,14 +263,15 @@ async def test_words_with_script_in_them_stay_words(service: Service, case: Case
     assert "<script>alert(1)" not in answer.text
 
 
+@pytest.mark.parametrize("reason", ["wrong_person", "who_is_it", "unproven"])
 async def test_the_one_who_may_hold_the_phone_is_asked_in_words_that_tell_nothing(
-    service: Service, case: Case
+    service: Service, case: Case, reason: str
 ) -> None:
     await case.theirs.get(f"{place(case)}/conversation")
     assert (await case.theirs.post(f"{place(case)}/ask-who")).status_code == 404
     async with service.world.parts.database.transaction() as connection:
-        await connection.exec_driver_sql(
-            "UPDATE young_people SET pause_reason = 'wrong_person', paused_at = now()"
+        await people.change(
+            connection, case.young_person, pause_reason=reason, paused_at=service.world.clock()
         )
     assert (await case.theirs.post(f"{place(case)}/ask-who")).status_code == 303
     assert [row.purpose for row in await written(service.world)] == ["identity"]

@@ -118,12 +118,21 @@ async def test_nobody_is_checked_in_with_against_their_opt_out(
     assert row.next_check_in_at is None
 
 
-async def test_contact_goes_on_once_it_is_known_who_holds_the_phone(case: Case, world: World) -> None:
+@pytest.mark.parametrize(
+    ("reason", "why"),
+    [
+        ("wrong_person", "somebody else may hold the phone"),
+        ("unproven", "it may not be them who writes, and no safe word is agreed"),
+    ],
+)
+async def test_contact_goes_on_once_it_is_known_who_holds_the_phone(
+    case: Case, world: World, reason: str, why: str
+) -> None:
     assert (await case.theirs.post(f"/young-people/{case.young_person}/resume")).status_code == 409
     async with world.parts.database.transaction() as connection:
-        await contact.pause(connection, case.young_person, "wrong_person", world.clock())
+        await contact.pause(connection, case.young_person, reason, world.clock())
     page = (await case.theirs.get(f"/young-people/{case.young_person}")).text
-    assert "somebody else may hold the phone" in page
+    assert why in page
     answer = await case.theirs.post(f"/young-people/{case.young_person}/resume")
     assert answer.status_code == 303
     [row] = await world.rows("SELECT paused_at, pause_reason FROM young_people")
