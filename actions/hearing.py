@@ -1,6 +1,5 @@
 """What a young person's text says about a check-in: Rasa's intent and the words themselves, read together."""
 
-import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +7,8 @@ from rasa_sdk import Tracker
 
 from bot.domain import answers
 from bot.domain.check_in_items import ASKED_BY_DEFAULT, GOALS
+from bot.domain.languages import Language
+from bot.domain.several import as_spoken
 from bot.domain.signals import SignalKind
 
 # Chosen by cross-validation on the training data: docs/decisions/0003-intent-classifier.md
@@ -18,8 +19,6 @@ ENOUGH_TO_ACT = 0.5
 _FOR_RULES = frozenset({"stop_messages", "wrong_person", "not_alone_now", "goodbye", "change_language"})
 # How the slots of a declined question and of one that was left out are filled.
 SKIPPED, NOT_ASKED = "skipped", "not_asked"
-# A no to those who write English.
-_NINE_IN_WELSH = re.compile(r"\bnaw+\b", re.IGNORECASE)
 
 Answers = dict[SignalKind, int | None]
 
@@ -73,7 +72,7 @@ def hear(tracker: Tracker) -> Heard:
     language = tracker.get_slot("language") or "en"
     text = message.get("text") or ""
     return Heard(
-        text=_NINE_IN_WELSH.sub("nah", text) if language == "en" else text,
+        text=as_spoken(text, Language(language)),
         intent=intent.get("name") or "",
         confidence=float(intent.get("confidence") or 0),
         pending=SignalKind(tracker.slots["requested_slot"]),

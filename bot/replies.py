@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import answer_texts, contact, neutral_words, personal_words, snoozing
-from bot.checkins import NOT_SAFE
+from bot.checkins import NOT_SAFE, CheckIns
 from bot.dialogue import Assistant
 from bot.domain.agreed_words import Kind
 from bot.domain.chat import CHAT, MANY, MANY_WITHIN
@@ -22,6 +22,7 @@ from bot.domain.giving_away import gives_away
 from bot.domain.keywords import Keyword, keyword, network_acts, says_not_alone
 from bot.domain.languages import Language, answer_language
 from bot.domain.reply_plan import Answer, Situation, plan
+from bot.domain.several import beside_harm
 from bot.domain.signals import Safe, SignalKind
 from bot.parts import Parts
 from bot.said_lately import Said, said_lately
@@ -63,6 +64,13 @@ class Turn:
         return Answer.NOTHING if self.hurried and found is Answer.ASSISTANT else found
 
     @property
+    def answers_count_beside_harm(self) -> bool:
+        """Whether it tells of harm in the midst of a check-in, and nothing says that it may not be them."""
+        harm = self.gravest is not None and self.gravest[1] >= Severity.HIGH
+        asked = self.conversation.asking and self.conversation.paused_at is None
+        return harm and asked and not (self.state.paused or self.state.opted_out)
+
+    @property
     def situation(self) -> Situation:
         """All that the answer rests on."""
         text, state = self.message.text, self.state
@@ -99,6 +107,8 @@ async def reply(parts: Parts, assistant: Assistant, message_id: UUID) -> None:
         texts = await _ask(parts, assistant, turn)
         turn = await _as_answered(parts, turn)
         answer = plan(turn.situation)
+    elif turn.answers_count_beside_harm:
+        await _keep_answers(parts, turn)
     if answer is not Answer.ASSISTANT:
         texts = answer_texts.own_words(
             parts.content,
@@ -124,6 +134,14 @@ async def _as_answered(parts: Parts, turn: Turn) -> Turn:
         return turn
     found = (NOT_SAFE, turn.gravest) if turn.gravest else (NOT_SAFE,)
     return replace(turn, gravest=max(found, key=lambda concern: concern[1]))
+
+
+async def _keep_answers(parts: Parts, turn: Turn) -> None:
+    """A number beside a disclosure is an answer all the same, though nobody is asked on."""
+    async with parts.database.transaction() as connection:
+        pending = await snoozing.still_open(connection, turn.conversation)
+    for kind, value in beside_harm(turn.message.text, pending, turn.language).items():
+        await CheckIns(parts).record(turn.conversation.conversation_id, kind, value)
 
 
 async def put_back_lost(parts: Parts) -> int:

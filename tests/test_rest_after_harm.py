@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot import checkins, resuming
+from bot import checkins, contact, resuming
 from bot.checkins import CheckIns
 from bot.domain.schedule import REST_AFTER_HARM, Reason
 from bot.domain.snooze import SOME_TIME
@@ -44,3 +44,25 @@ async def test_a_check_in_that_falls_due_after_a_disclosure_waits_for_a_day(worl
     assert await checkins.open_due(talk.worker) == 0
     talk.world.clock.forward(hours=22)
     assert await checkins.open_due(talk.worker) == 1
+
+
+async def test_answers_beside_a_disclosure_are_kept_and_nothing_is_asked(world: World) -> None:
+    talk = await somebody(world)
+    await checkins.open_check_in(talk.worker, talk.person)
+    assert await talk.text("4, slept bad, he says hell hurt me again") == ["safety_reply"]
+    found = await talk.world.rows("SELECT kind, value FROM signals ORDER BY kind")
+    assert [(row.kind, row.value) for row in found] == [("mood", 4), ("sleep", 0)]
+    assert talk.assistant.asked == []
+    [check_in] = await talk.world.rows("SELECT paused_at FROM check_ins")
+    assert check_in.paused_at is not None
+    await talk.text("2, he says hell hurt me again")
+    assert len(await talk.world.rows("SELECT 1 FROM signals WHERE kind = 'mood' AND value = 4")) == 1
+
+
+async def test_a_number_from_whoever_may_hold_the_phone_is_no_answer(world: World) -> None:
+    talk = await somebody(world)
+    await checkins.open_check_in(talk.worker, talk.person)
+    async with talk.worker.database.transaction() as connection:
+        await contact.pause(connection, talk.person, contact.WRONG_PERSON, talk.world.clock())
+    await talk.text("4, he says hell hurt me")
+    assert await talk.world.rows("SELECT 1 FROM signals") == []

@@ -11,6 +11,7 @@ from bot.domain import answer_phrases as phrases
 from bot.domain import answer_words as words
 from bot.domain import answers
 from bot.domain.check_in_items import GOALS
+from bot.domain.languages import Language
 from bot.domain.plain_text import has, plain
 from bot.domain.scores import mood_score
 from bot.domain.signals import Safe, SignalKind
@@ -19,7 +20,10 @@ from bot.domain.signals import Safe, SignalKind
 _WORDS_OF_A_LIST = 24
 _LONGEST_PIECE = 4
 _SHORTEST_LIST, _SHORTEST_RUN = 3, 4
+_SHORTEST_ANSWER = 2
 _CUT = " | "
+# A no to those who write English.
+_NINE_IN_WELSH = re.compile(r"\bnaw+\b", re.IGNORECASE)
 _PIECES = re.compile(r"[,;\n]+|(?<!\d)\.|\.(?!\d)")
 _PARTS = re.compile(r"[|,;.!\n]+|\b(?:but|ond|and)\b")
 _SAFE_WORD = re.compile(rf"\b(?:{phrases.SAFE_WORD})\b")
@@ -62,6 +66,34 @@ def read(text: str, open_kinds: Sequence[SignalKind], goals: Sequence[SignalKind
     if len(said.split()) > _WORDS_OF_A_LIST:
         return Read(_story(text), said)
     return _named(said, goals)
+
+
+def beside_harm(text: str, open_kinds: Sequence[SignalKind], language: Language) -> Mapping[SignalKind, int]:
+    """Numbers, nights and a no to feeling safe that are plain in a text which also tells of harm.
+
+    Only what stands apart counts, and without its name only what answers the pending question in a word or
+    two at the very beginning: "he hit me 4 times" gives no mood, and a yes beside harm says nothing.
+    """
+    spoken = as_spoken(text, language)
+    pieces = [piece for piece in map(plain, _PARTS.split(spoken)) if piece]
+    if not pieces or not open_kinds or len(spoken.split()) > _WORDS_OF_A_LIST:
+        return {}
+    named = [_named(piece if len(piece.split()) <= _LONGEST_PIECE else "", ()) for piece in pieces]
+    found: Answers = {kind: value for one in named for kind, value in one.answers.items()}
+    first = named[0].rest.replace(_CUT, " ").strip()
+    if first and len(first.split()) <= _SHORTEST_ANSWER:
+        found.setdefault(open_kinds[0], _READERS[open_kinds[0]](first))
+    found |= _listed(spoken, open_kinds)
+    return {kind: int(value) for kind, value in found.items() if value is not None and _counts(kind, value)}
+
+
+def _counts(kind: SignalKind, value: int) -> bool:
+    return kind in (SignalKind.MOOD, SignalKind.SLEEP, *GOALS) or (kind, value) == (SignalKind.SAFE, Safe.NO)
+
+
+def as_spoken(text: str, language: Language) -> str:
+    """The same text, without the no of those who write English that is nine in Welsh."""
+    return _NINE_IN_WELSH.sub("nah", text) if language is Language.ENGLISH else text
 
 
 def _named(said: str, goals: Sequence[SignalKind]) -> Read:

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.check_in_items import ASKED_BY_DEFAULT, GOALS
+from bot.domain.languages import Language
 from bot.domain.scores import mood_score
-from bot.domain.several import read
+from bot.domain.several import beside_harm, read
 from bot.domain.signals import Safe, SignalKind, Sleep
 
 MOOD, SLEEP, SAFE, TELL, CALL = ASKED_BY_DEFAULT
@@ -152,3 +153,55 @@ def test_no_text_breaks_the_reader_or_leaves_a_scale(text: str, goals: int) -> N
 @given(st.text(alphabet="qxzvjk ,.", max_size=40))
 def test_gibberish_answers_nothing(text: str) -> None:
     assert answers(text) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    {
+        "4, slept bad, he hit me again": {MOOD: 4, SLEEP: Sleep.BAD},
+        "4, cysgu'n ddrwg, nath o hitio fi eto": {MOOD: 4, SLEEP: Sleep.BAD},
+        "6 slept shit and he hit me": {MOOD: 6, SLEEP: Sleep.BAD},
+        "four\nhe hit me": {MOOD: 4},
+        "3, not safe, hes going to hurt me": {MOOD: 3, SAFE: Safe.NO},
+        "2. i want to die": {MOOD: 2},
+        "he hit me 4 times": {},
+        "4 lads hurt me": {},
+        "10 of them hurt me": {},
+        "i took 10, slept all day": {},
+        "he made me sleep on the floor, 3": {},
+        "yeah safe, yes, he hit me": {},
+        "he hit me": {},
+        "": {},
+    }.items(),
+)
+def test_beside_harm_only_what_is_plainly_an_answer_counts(
+    text: str, expected: dict[SignalKind, int]
+) -> None:
+    assert beside_harm(text, ASKED_BY_DEFAULT, Language.ENGLISH) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kinds", "expected"),
+    [
+        ("bad, he hit me again", Language.ENGLISH, (SLEEP, SAFE), {SLEEP: Sleep.BAD}),
+        ("no, he hit me", Language.ENGLISH, (SAFE,), {SAFE: Safe.NO}),
+        ("naw, he hit me", Language.ENGLISH, (MOOD, SAFE), {}),
+        ("naw, nath o hitio fi", Language.WELSH, (MOOD, SAFE), {MOOD: 9}),
+        ("yes, he hit me", Language.ENGLISH, (SAFE,), {}),
+        ("7, he hit me", Language.ENGLISH, GOALS[:1], {GOALS[0]: 7}),
+        ("4, he hit me", Language.ENGLISH, (), {}),
+    ],
+)
+def test_beside_harm_a_short_beginning_answers_the_pending_question(
+    text: str, language: Language, kinds: tuple[SignalKind, ...], expected: dict[SignalKind, int]
+) -> None:
+    assert beside_harm(text, kinds, language) == expected
+
+
+@given(st.text(max_size=80), st.lists(st.sampled_from(ASKED_BY_DEFAULT), unique=True))
+def test_beside_harm_nothing_but_numbers_nights_and_a_no_is_ever_kept(
+    text: str, kinds: list[SignalKind]
+) -> None:
+    found = beside_harm(text, kinds, Language.ENGLISH)
+    assert set(found) <= {MOOD, SLEEP, SAFE}
+    assert found.get(SAFE, Safe.NO) == Safe.NO
