@@ -7,7 +7,7 @@ import pytest
 from bot import alerts, chat_unseen, checkins, contact, seen
 from bot.domain.contact_gate import Purpose, SafetyReplies
 from bot.domain.contact_profile import ContactProfile, Device, Opening
-from bot.storage import contact_profiles, people
+from bot.storage import caseload, contact_profiles, people, watching
 from tests.web.chatting import Chat, chat, said, words, write
 from tests.web.conftest import Service, service
 
@@ -62,6 +62,20 @@ async def test_a_check_in_opens_by_text_for_whoever_is_not(chat: Chat) -> None:
     assert await checkins.open_check_in(chat.worker, chat.person)
     await chat.work()
     assert await sent(chat) == [("check_in", "sms", "sent")]
+
+
+async def test_a_check_in_that_was_sent_both_ways_is_one_silence(chat: Chat) -> None:
+    await chat.enter()
+    await checkins.open_check_in(chat.worker, chat.person)
+    await chat.work()
+    assert await later(chat, minutes=31) == 1
+    world = chat.service.world
+    async with world.database("hafan_web").transaction(user=chat.practitioner) as connection:
+        case = await caseload.case(connection, world.vault, chat.person)
+    async with chat.worker.database.transaction() as connection:
+        [watched] = (await watching.prompts(connection)).values()
+    assert case is not None
+    assert [prompt.status for prompt in case.prompts] == [prompt.status for prompt in watched] == ["sent"]
 
 
 async def test_a_check_in_that_nobody_saw_in_the_chat_goes_by_text_once_and_goes_on(chat: Chat) -> None:

@@ -93,10 +93,22 @@ async def prompts(connection: AsyncConnection) -> dict[UUID, list[Prompt]]:
         wrote.c.created_at >= planned.c.opened_at,
         planned.c.until.is_(None) | (wrote.c.created_at < planned.c.until),
     )
+    # One that nobody saw in the chat was sent a second time, as a text: that says what became of it.
+    status = (
+        select(d.status)
+        .join(messages, m.id == d.message_id)
+        .where(m.check_in_id == planned.c.id, m.purpose == Purpose.CHECK_IN)
+        .order_by(d.created_at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     query = (
-        select(planned.c.young_person_id, planned.c.opened_at, d.status, answered.label("answered"))
-        .outerjoin(messages, (m.check_in_id == planned.c.id) & (m.purpose == Purpose.CHECK_IN))
-        .outerjoin(dispatches, d.message_id == m.id)
+        select(
+            planned.c.young_person_id,
+            planned.c.opened_at,
+            status.label("status"),
+            answered.label("answered"),
+        )
         .where(planned.c.place <= MOST_CHECK_INS)
         .order_by(planned.c.opened_at)
     )
