@@ -36,6 +36,15 @@ InputFile = Annotated[
     typer.FileText, typer.Argument(help="A file of JSON Lines, or - for standard input.", encoding="utf-8")
 ]
 
+DataFolder = Annotated[
+    Path | None,
+    typer.Option(help="With --compare: a folder like data/ to train from.", exists=True, file_okay=False),
+]
+KeptVersion = Annotated[
+    str | None,
+    typer.Option(help="With --compare: a version that was rolled back from, or a candidate; trains nothing."),
+]
+
 
 @app.command()
 def run() -> None:
@@ -96,10 +105,8 @@ def train(
     compare: Annotated[
         bool, typer.Option("--compare", help="Make a candidate of the assistant, and compare it.")
     ] = False,
-    data: Annotated[
-        Path | None,
-        typer.Option(help="With --compare: a folder like data/ to train from.", exists=True, file_okay=False),
-    ] = None,
+    data: DataFolder = None,
+    version: KeptVersion = None,
 ) -> None:
     """Train the assistant, the language model and what screens from data/.
 
@@ -109,13 +116,13 @@ def train(
 
     Example: hafan train --if-stale
     """
-    if (data and not compare) or (if_stale and compare):
-        raise typer.BadParameter("--data belongs to --compare, and --if-stale does not")
+    if ((data or version) and not compare) or (if_stale and compare) or (data and version):
+        raise typer.BadParameter("--data or --version belongs to --compare, and --if-stale does not")
     if compare:
         from bot.model_commands import compare as compare_candidate
 
         with clear_errors():
-            compare_candidate(data)
+            compare_candidate(data, version)
         return
     from bot import training
     from bot.recipes import RECIPES

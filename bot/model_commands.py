@@ -8,6 +8,7 @@ from typing import Annotated
 from uuid import UUID, uuid4
 
 import typer
+from rich.progress import TaskID
 from rich.table import Column, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,9 +18,11 @@ from bot.in_force import decided
 from bot.parts import system_clock
 from bot.people_commands import COMMAND_LINE, in_database
 from bot.promotion import promoting
-from bot.promotion.candidate import Order, Step, train_candidate
+from bot.promotion.candidate import Order, train_candidate
+from bot.promotion.comparing_again import compare_again
 from bot.promotion.comparison import LANGUAGES, macro_f1
-from bot.promotion.versions import Report, State, Store, Version
+from bot.promotion.steps import Progress, Step
+from bot.promotion.versions import Report, Store, Version
 from bot.promotion_commands import finish_what_was_left
 from bot.recipes import DATA_FOLDER
 from bot.storage import audit
@@ -30,24 +33,28 @@ from bot.terminal import clear_errors, progress, say, settings
 ID_WIDTH = 18
 
 
-def compare(data: Path | None) -> None:
+def compare(data: Path | None, version_id: str | None) -> None:
     """Train a candidate from data/, or from a folder that stands in for it, and print how it compares.
 
-    Ends the command with 1 when the candidate is refused.
+    With a version nothing is trained: it is compared with what serves now, by the same gate. Ends the command
+    with 1 when what is compared is refused.
     """
     store, run = _store(), uuid4()
     order = _order(store.models, run)
-    with _failure_recorded(run):
-        version = _trained(data, store, order)
-    _record("model:trained", version.id)
+    with _failure_recorded(run), _bars() as tell:
+        if version_id:
+            version = compare_again(store, version_id, order, tell)
+        else:
+            version = train_candidate(data or DATA_FOLDER, store, order, tell)
+    _record("model:compared_again" if version_id else "model:trained", version.id)
     findings = store.report(version.id)
     if findings.comparison is None:
-        print("Not trained: what stands against the examples comes first.")
+        print("Not compared: what stands against the examples comes first.")
     _print_findings(findings)
     print(f"{version.id}: {version.state.value}")
-    if version.state is State.REFUSED:
+    if findings.objections:
         raise typer.Exit(1)
-    say.print(f"To let it serve: hafan promote {version.id} --asked-by USER --approved-by ANOTHER")
+    say.print(f"To ask that it serve: hafan promote {version.id} --asked-by USER")
 
 
 def _order(models: Path, run: UUID) -> Order:
@@ -63,14 +70,18 @@ def _order(models: Path, run: UUID) -> Order:
     return orders[0]
 
 
-def _trained(data: Path | None, store: Store, order: Order) -> Version:
+@contextmanager
+def _bars() -> Iterator[Progress]:
+    """What is told each step's progress, which is shown on a terminal."""
     with progress() as bar:
-        tasks = {step: bar.add_task(step.value.capitalize(), total=1.0) for step in Step}
+        tasks: dict[Step, TaskID] = {}
 
         def tell(step: Step, share: float) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step.value.capitalize(), total=1.0)
             bar.update(tasks[step], completed=share)
 
-        return train_candidate(data or DATA_FOLDER, store, order, tell)
+        yield tell
 
 
 @contextmanager
@@ -119,6 +130,8 @@ def models(
 
 def _print_findings(findings: Report) -> None:
     for line in model_report.comparison(findings.comparison) if findings.comparison else ():
+        print(line)
+    for line in model_report.beside(findings.promoted) if findings.promoted else ():
         print(line)
     for objection in findings.objections:
         print(f"  - {objection}")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.domain.languages import Language
 from bot.promotion.comparison import LANGUAGES, Changed, Comparison, TopicFigures, macro_f1
 from bot.promotion.objections import LANGUAGE_NAMES
-from bot.promotion.versions import Report, Version
+from bot.promotion.versions import Beside, Report, Version
 
 # What is seldom taken for another fills tables that nobody reads.
 SHOWN = 15
@@ -23,7 +23,8 @@ def origin(version: Version, findings: Report) -> Iterator[str]:
         if heard := [one for one in findings.heard if one.language is language]:
             yield f"  {LANGUAGE_NAMES[language]}: mean F1 {macro_f1(heard):.3f} on {len(heard)} messages"
     if version.compared_with:
-        yield f"  compared with {version.compared_with}"
+        also = f", and with the last promoted, {findings.promoted.version}" if findings.promoted else ""
+        yield f"  compared with what served, {version.compared_with}{also}"
     for one in version.promotions:
         yield f"  served from {one.at:%Y-%m-%d %H:%M}: asked by {one.asked_by}, approved by {one.approved_by}"
 
@@ -40,6 +41,17 @@ def comparison(found: Comparison) -> Iterator[str]:
     yield from _confusions(found)
     yield from _changed("worse", found.worse)
     yield from _changed("better", found.better)
+
+
+def beside(found: Beside) -> Iterator[str]:
+    """A version beside the one that two people promoted last, where another serves by now."""
+    yield f"Compared with the last promoted too, {found.version} (mean F1), now and by that one:"
+    for each in found.comparison.languages:
+        yield f"  {LANGUAGE_NAMES[each.language]:8} {each.candidate:.3f}  by that one {each.serving:.3f}"
+    yield from _changed("worse than by the last promoted", found.comparison.worse)
+    yield f"Examples that the last promoted had learned and this one has not: {len(found.unlearned)}."
+    for one in found.unlearned:
+        yield f'  ({one.language}) {one.topic}: "{one.text}"'
 
 
 def _topics(found: Comparison) -> Iterator[str]:

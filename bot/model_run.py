@@ -25,8 +25,9 @@ from bot.in_force import decided
 from bot.keys import open_vault
 from bot.logs import configure_logs
 from bot.parts import Parts
-from bot.promotion.candidate import NothingServesError, Order, Step, train_candidate
+from bot.promotion.candidate import NothingServesError, Order, train_candidate
 from bot.promotion.examples import ExampleFileError, SnapshotError, snapshot
+from bot.promotion.steps import Step
 from bot.promotion.versions import Store, Version
 from bot.recipes import TookTooLongError
 from bot.safeguarding_changes.serving import kept_current

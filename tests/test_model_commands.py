@@ -8,7 +8,8 @@ import pytest
 
 from bot import in_force, model_commands
 from bot.in_force import Decided
-from bot.promotion.candidate import Order, Progress, Step
+from bot.promotion.candidate import Order
+from bot.promotion.steps import Progress, Step
 from bot.promotion.versions import State, Store, Version
 from bot.recipes import DATA_FOLDER, TrainingError
 from bot.storage.safeguarding_changes import Change, Content, Kind
@@ -80,6 +81,33 @@ def test_a_training_that_fails_is_on_the_trail_with_what_the_program_said(
     assert [entry.split()[0] for entry in trail()[-2:]] == ["model:train", "model:train_failed"]
 
 
+def test_a_version_is_compared_again_and_nothing_is_trained(
+    kept_models: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    version = versions.beside_promoted(kept_models)
+
+    def compare_again(store: Store, version_id: str, order: Order, report: Progress) -> Version:
+        report(Step.EVALUATE, 0.5)
+        return store.version(version_id)
+
+    monkeypatch.setattr(model_commands, "compare_again", compare_again)
+    code, said = run("train", "--compare", "--version", version.id)
+    assert code == 0
+    assert "Compared with the last promoted too" in said
+    assert "Worse than by the last promoted: " in said
+    assert "Examples that the last promoted had learned and this one has not: 1." in said
+    assert "helo bobol" in said
+    assert trail()[-1] == f"model:compared_again {version.id}"
+
+
+def test_what_serves_is_not_compared_again_and_that_is_on_the_trail(kept_models: Store) -> None:
+    serving = kept_models.serving()
+    assert serving
+    code, said = run("train", "--compare", "--version", serving.id)
+    assert (code, "only a candidate, or one that was rolled back from" in " ".join(said.split())) == (1, True)
+    assert [entry.split()[0] for entry in trail()[-2:]] == ["model:train", "model:train_failed"]
+
+
 def test_everything_about_one_version_is_printed_for_keeping(kept_models: Store) -> None:
     version = versions.add_candidate(kept_models, "owner", objections=(versions.LOCKED,), state=State.REFUSED)
     code, said = run("models", version.id)
@@ -103,6 +131,8 @@ def test_the_table_lists_every_version_with_its_state(kept_models: Store) -> Non
     [
         ("train", "--data", "."),
         ("train", "--compare", "--if-stale"),
+        ("train", "--version", "20261122-2141-3f2a"),
+        ("train", "--compare", "--version", "20261122-2141-3f2a", "--data", "."),
         ("train", "--compare", "--data", "no-such-folder"),
     ],
 )

@@ -14,8 +14,9 @@ import pytest
 from bot import model_run
 from bot.domain.staff import Role
 from bot.model_training import Trainings, give_up_silent
-from bot.promotion.candidate import NothingServesError, Step
+from bot.promotion.candidate import NothingServesError
 from bot.promotion.examples import SnapshotError
+from bot.promotion.steps import Step
 from bot.promotion.versions import Store, Version
 from bot.recipes import TookTooLongError, TrainingError
 from bot.screening.gate import load_locked

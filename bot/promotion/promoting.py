@@ -47,7 +47,10 @@ SENTENCES: Mapping[str, str] = {
         "This version serves, or served before: only a candidate, or one that was rolled back from, can be "
         "promoted."
     ),
-    Refusal.OUTDATED: "Another version serves than the one it was compared with: train a new candidate.",
+    Refusal.OUTDATED: (
+        "Another version serves than the one it was compared with: compare it again (`hafan train --compare "
+        "--version ID`), or train a new candidate."
+    ),
     Refusal.DAMAGED: "The version's files are not those that were examined: train a new candidate.",
     Refusal.NOTHING_BEFORE: "No earlier version is kept to go back to.",
     Refusal.SERVES_ANOTHER: "Another version serves now: look again before you roll back.",
@@ -97,7 +100,7 @@ def refusals(store: Store, version: Version, serving: Version | None) -> list[Re
     if version.compared_with != (serving.id if serving else None):
         found.append(Refusal.OUTDATED)
     # Without its examples nobody can tell whether it learned what must never be an example.
-    if not _whole(store, version) or store.learned(version.id) is None:
+    if not is_whole(store, version) or store.learned(version.id) is None:
         found.append(Refusal.DAMAGED)
     return found
 
@@ -115,7 +118,7 @@ def way_back(store: Store, by: str, now: datetime, expected: str | None = None) 
         earlier = store.previous()
         if earlier is None:
             raise PromotionRefusedError(Refusal.NOTHING_BEFORE)
-        if not _whole(store, earlier):
+        if not is_whole(store, earlier):
             raise PromotionRefusedError(Refusal.DAMAGED)
         left = replace(serving, withdrawn=True) if serving else None
         back = _gone_back_to(_promoted(earlier, Promotion(by, by, now)))
@@ -183,7 +186,8 @@ def _check(store: Store, version: Version, serving: Version | None, asked_by: st
         raise PromotionRefusedError(refusal, store.report(version.id).objections)
 
 
-def _whole(store: Store, version: Version) -> bool:
+def is_whole(store: Store, version: Version) -> bool:
+    """Whether a version's files are there, and are those that were examined."""
     folder = store.path(version.id)
     entries = version.entries.values()
     return bool(entries) and all(

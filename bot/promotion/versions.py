@@ -19,6 +19,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot.promotion.comparison import Comparison, Heard
+from bot.promotion.examples import Example
 from bot.promotion.objections import Objection
 from bot.recipes import ASSISTANT_MODEL, MANIFEST
 
@@ -54,6 +55,11 @@ class Promotion:
     approved_by: str
     at: datetime
 
+    @property
+    def by_two(self) -> bool:
+        """Whether two people let it serve, and not one who went back to it."""
+        return self.asked_by != self.approved_by
+
 
 @dataclass(frozen=True)
 class Version:
@@ -83,12 +89,25 @@ class Version:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A version beside the one that two people promoted last, where another serves by now.
+
+    `unlearned` are the examples that the other had learned, and that this one has not.
+    """
+
+    version: str
+    comparison: Comparison
+    unlearned: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True)
 class Report:
     """What was found out about a version; `examples` counts by language and topic."""
 
     examples: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     heard: tuple[Heard, ...] = ()
     comparison: Comparison | None = None
+    promoted: Beside | None = None
     objections: tuple[Objection, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
 
@@ -195,6 +214,16 @@ class Store:
         """The version that rolling back would let serve: of those that nobody rolled back from, the last."""
         return next((one for one in self._retired() if one.retired_at and not one.withdrawn), None)
 
+    def last_promoted(self) -> Version | None:
+        """The version that two people let serve last, whatever became of it since."""
+        by_two = [
+            (promotion.at, one.id, one)
+            for one in self.versions()
+            for promotion in one.promotions
+            if promotion.by_two
+        ]
+        return max(by_two, key=lambda found: found[:2])[2] if by_two else None
+
     def _retired(self) -> list[Version]:
         """What served once, the last to retire first."""
         retired = [one for one in self.versions() if one.state is State.RETIRED]
@@ -209,8 +238,8 @@ class Store:
             if time.time() - folder.stat().st_mtime > _ABANDONED_SECONDS:
                 shutil.rmtree(folder, ignore_errors=True)
         refused = [one for one in self.versions() if one.state is State.REFUSED]
-        needed = self.previous()
-        old = [one.id for one in (*self._retired()[KEPT:], *refused[KEPT:]) if one != needed]
+        needed = (self.previous(), self.last_promoted())
+        old = [one.id for one in (*self._retired()[KEPT:], *refused[KEPT:]) if one not in needed]
         for version_id in old:
             shutil.rmtree(self.path(version_id))
         return old

@@ -193,6 +193,7 @@ ACTIONS = {
     "model:ask": t("Asked that a model serve"),
     "model:cancel": t("Cancelled the training of a model"),
     "model:compare": t("Looked at the comparison of a model"),
+    "model:compared_again": t("A model was compared again"),
     "model:decline": t("Declined that a model serve"),
     "model:refuse": t("Was refused a model"),
     "model:swap_dropped": t("Dropped a change of the model that was not written down"),

@@ -16,10 +16,10 @@ from bot.domain.languages import Language
 from bot.domain.staff import Permission
 from bot.examples.editing import Edit, Files, differences
 from bot.examples.files import ExampleFileError
-from bot.promotion.candidate import Step
 from bot.promotion.comparison import macro_f1
 from bot.promotion.deciding import Desk
 from bot.promotion.promoting import Refusal
+from bot.promotion.steps import Step
 from bot.promotion.swapping import Means, UnfinishedSwapError, settle
 from bot.promotion.versions import Report, Store, Version
 from bot.storage import audit, model_requests, model_runs

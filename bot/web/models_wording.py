@@ -8,9 +8,9 @@ from bot.domain.concerns import Category, Severity
 from bot.domain.languages import Language
 from bot.examples.editing import Kind as EditKind
 from bot.examples.topics import Topic, load_topics
-from bot.promotion.candidate import Step
 from bot.promotion.objections import Kind, Objection
 from bot.promotion.promoting import Refusal
+from bot.promotion.steps import Step
 from bot.promotion.versions import State
 from bot.storage.model_requests import Refused
 from bot.storage.model_runs import Failure
@@ -77,7 +77,8 @@ REFUSALS: Mapping[str, str] = {
         "It serves, or has served. Only a candidate can be promoted, or a model that was rolled back from."
     ),
     Refusal.OUTDATED: t(
-        "Another model serves now than the one that it was compared with. Train a new candidate."
+        "It was not compared with the model that serves now. Train a new candidate, or ask an engineer to "
+        "compare this one again."
     ),
     Refusal.DAMAGED: t(
         "Its files are not those that were tested. Train a new candidate, and tell an engineer."

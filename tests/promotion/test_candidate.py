@@ -9,11 +9,12 @@ import pytest
 
 from bot.app import screen_text
 from bot.domain.languages import Language
-from bot.promotion.candidate import Order, Progress, Step, train_candidate
+from bot.promotion.candidate import Order, train_candidate
 from bot.promotion.examination import Screen
 from bot.promotion.examples import read_examples, snapshot
 from bot.promotion.objections import Kind
 from bot.promotion.promoting import refusals
+from bot.promotion.steps import Progress, Step
 from bot.promotion.versions import Report, State, Store, Version
 from bot.recipes import ASSISTANT_MODEL, DATA_FOLDER, LANGUAGE_MODEL, TrainingError, read_manifest
 from bot.settings import ROOT

@@ -1,6 +1,9 @@
 """Training, comparing, promoting and rolling back on the pages."""
 
+import html
+import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,13 +11,14 @@ import pytest
 from bot.domain.languages import Language
 from bot.domain.staff import Role
 from bot.promotion.objections import SENTENCES, Kind, Objection
-from bot.promotion.promoting import Refusal
+from bot.promotion.promoting import Refusal, take_in
 from bot.promotion.versions import State
 from bot.storage.model_requests import Refused
 from bot.storage.model_runs import Failure
 from bot.web import models_wording
 from tests.fixtures import World
-from tests.promotion.building import learn, promote, roll_back
+from tests.promotion.building import learn, promote, roll_back, serving_folder
+from tests.web import versions
 from tests.web.model_pages import APPROVES, Models, open_models
 from tests.web.versions import DISCLOSURE, HALVED, LOCKED
 
@@ -170,6 +174,49 @@ async def test_what_was_promoted_and_rolled_back_on_the_command_line_is_shown_on
     assert "Gwen Prawf" in shown
     assert "An engineer, on the command line" in shown
     assert shown.count(f"versions/{here}") == 2
+
+
+@service_test
+async def test_after_a_roll_back_a_candidate_stands_beside_the_last_promoted_too(models: Models) -> None:
+    version = versions.beside_promoted(models.store, models.eleri)
+    place = f"/trainers/models/versions/{version.id}"
+    shown = (await models.trainer.get(place)).text
+    said = " ".join(re.sub("<[^>]*>", "", shown).split())
+    last, serving = models.store.last_promoted(), models.store.serving()
+    assert last
+    assert serving
+    assert f"Compared with what served, {serving.id}, and with the last promoted, {last.id}." in said
+    beside = models.store.report(version.id).promoted
+    assert beside
+    lost = len(beside.comparison.worse)
+    assert f"{lost} messages that the last promoted took rightly, and this one does not" in said
+    assert "1 example that the last promoted had learned, and this one has not" in said
+    assert "helo bobol" in said
+    assert "Ask that it serve" in said
+    await models.trainer.post("/language", to="cy", next=place)
+    assert "ac â'r olaf a gymeradwywyd gan ddau berson" in html.unescape(
+        (await models.trainer.get(place)).text
+    )
+
+
+@service_test
+async def test_what_was_trained_plainly_and_rolled_back_from_says_how_it_can_serve_again(
+    models: Models,
+) -> None:
+    serving_folder(models.store.models, "trained plainly")
+    trained = take_in(models.store, models.service.world.clock())
+    assert trained
+    await models.lead.post("/trainers/models/roll-back", serving=trained.id)
+    place = f"/trainers/models/versions/{trained.id}"
+    assert "ask an engineer to compare this one again" in (await models.trainer.get(place)).text
+    serving = models.store.serving()
+    assert serving
+    learn(models.store, trained.id)
+    compared = replace(models.store.version(trained.id), compared_with=serving.id)
+    models.store.write(compared, models.store.report(versions.add_candidate(models.store, "owner").id))
+    await models.trainer.post(f"{place}/ask", reason="It was not the model.")
+    assert (await models.second.post(f"{place}/decide", **APPROVES)).status_code == 303
+    assert models.store.version(trained.id).state is State.SERVING
 
 
 @service_test

@@ -53,7 +53,7 @@ async def _places(service: Service, folder: Path, language: Language) -> dict[Ro
     refused = versions.add_candidate(
         store, eleri, objections=(DISCLOSURE, HALVED, LOCKED), state=State.REFUSED
     )
-    good = f"/trainers/models/versions/{versions.add_candidate(store, eleri).id}"
+    good = f"/trainers/models/versions/{versions.beside_promoted(store, eleri).id}"
     await trainer.post(f"{good}/ask", reason="Hears more ways of saying hello in Welsh.")
     run = (await trainer.post("/trainers/models/train")).headers["location"]
     async with service.world.parts_of("hafan_worker").database.transaction() as connection:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from bot.domain.languages import Language
 from bot.promotion.comparison import Heard, compare
+from bot.promotion.examples import Example
 from bot.promotion.objections import Kind, Objection
 from bot.promotion.promoting import take_in
-from bot.promotion.versions import Report, State, Store, Version
+from bot.promotion.versions import Beside, Report, State, Store, Version
 from bot.settings import Settings
 from tests.promotion import building
 
@@ -52,6 +53,19 @@ def add_candidate(
         objections=tuple(objections),
     )
     return store.write(replace(made, author=str(author)), report)
+
+
+def beside_promoted(store: Store, author: object = "owner") -> Version:
+    """A candidate made after somebody rolled back from what two people had promoted."""
+    serving = store.serving()
+    assert serving
+    promoted = add_candidate(store, author)
+    building.promote(store, promoted.id, building.ELERI, building.NIA, building.NOW)
+    building.roll_back(store, building.NIA, building.NOW)
+    version = add_candidate(store, author)
+    unlearned = (Example(Language.WELSH, "greet", "helo bobol", "nlu/cy/smalltalk.yml"),)
+    beside = Beside(promoted.id, compare(_heard(worse=4), _heard(worse=1)), unlearned)
+    return store.write(version, replace(store.report(version.id), promoted=beside))
 
 
 def _heard(worse: int) -> list[Heard]:
