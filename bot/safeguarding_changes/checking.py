@@ -22,6 +22,7 @@ from bot.domain.languages import Language
 from bot.parts import Parts
 from bot.safeguarding_changes import objections as found_by
 from bot.safeguarding_changes.effects import Counts, InCorpus, Pair, Turn, in_corpus, validation_recall
+from bot.safeguarding_changes.figures import counted, label_of
 from bot.safeguarding_changes.filed import Filed
 from bot.safeguarding_changes.objections import Objection, Why
 from bot.safeguarding_changes.overlay import lay, lay_locked
@@ -29,7 +30,7 @@ from bot.safeguarding_changes.released import Released
 from bot.safeguarding_changes.rule_text import NotWrittenError
 from bot.safeguarding_changes.serving import Screening
 from bot.screening import RuleError, Ruleset, gate
-from bot.screening.corpus import CorpusError, language_of, read_messages
+from bot.screening.corpus import FLOORS, ORDINARY_TIMES, CorpusError, language_of, read_messages
 from bot.screening.evaluation import HELD_APART, pages
 from bot.screening.gate import Locked
 from bot.screening.likeness import ALIKE, Likeness, long_enough
@@ -96,7 +97,8 @@ def judge(bench: Bench, change: Change, progress: Progress) -> Findings:
     if change.kind is Kind.RULE:
         return _judge_rule(bench, change, progress)
     if change.kind is Kind.CORPUS:
-        return Findings(list(_of_message(bench.released, change)))
+        look = _of_deletion if change.removes else _of_message
+        return Findings(list(look(bench.released, change)))
     heard = severity_of(bench.screening.with_rules(bench.in_force(), change.content.text))
     [locked] = lay_locked((), [change]) or (None,)
     return Findings(found_by.of_locked(change, heard, locked.least) if locked else [])
@@ -152,6 +154,19 @@ def _of_message(released: Released, change: Change) -> Iterator[Objection]:
     nearest = Likeness(apart).nearest(message.text, 1) if long_enough(message.text) else []
     if any(share >= ALIKE for _, share in nearest):
         yield Objection(Why.HELD_APART)
+
+
+def _of_deletion(released: Released, change: Change) -> Iterator[Objection]:
+    """What keeps a message from being deleted: it changed meanwhile, or no training could do without it."""
+    messages = released.messages()
+    held = next((one for one in messages if one.id == change.target), None)
+    if held is None or held.text != json.loads(change.content.base)["text"]:
+        yield Objection(Why.MESSAGE_GONE, {"id": change.target})
+        return
+    least = FLOORS[held.language] * (1 if held.labels else ORDINARY_TIMES)
+    left = counted(messages)[label_of(held)][held.language.value] - 1
+    if left == least - 1:
+        yield Objection(Why.TOO_FEW, {"language": held.language.value, "least": least})
 
 
 def _held_apart() -> Iterator[str]:

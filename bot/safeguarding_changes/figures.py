@@ -27,9 +27,9 @@ def counted(messages: Iterable[Message]) -> Figures:
 
 
 def moved(figures: Figures, change: Change) -> list[tuple[str, str, int, int]]:
-    """(label, language, before, after) of each number that a changed or new message changes."""
+    """(label, language, before, after) of each number that a changed, new or deleted message changes."""
     language = change.content.file.split("/")[0]
-    after, before = _label(change.content.text), _label(change.content.base)
+    after, before = _label("" if change.removes else change.content.text), _label(change.content.base)
     steps = Counter({after: 1})
     steps[before] -= 1
     return [

@@ -31,6 +31,8 @@ class Why(StrEnum):
     VALIDATION = "validation"
     NOT_A_MESSAGE = "not_a_message"
     TAKEN_ID = "taken_id"
+    MESSAGE_GONE = "message_gone"
+    TOO_FEW = "too_few"
     GONE = "gone"
     HELD_APART = "held_apart"
     NOT_HEARD = "not_heard"

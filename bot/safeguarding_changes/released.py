@@ -65,8 +65,10 @@ def exported(released: Released, rules: Mapping[str, str], changes: Iterable[Cha
     files = released.files() | {f"safeguarding/rules/{name}": text for name, text in rules.items()}
     for change in changes:
         if change.kind is Kind.CORPUS:
-            path = _holding(files, change) or f"safeguarding/corpus/{change.content.file}"
-            files[path] = _with_line(files.get(path, ""), change)
+            held = _holding(files, change)
+            path = held or f"safeguarding/corpus/{change.content.file}"
+            if held or not change.removes:
+                files[path] = _with_line(files.get(path, ""), change)
         elif change.kind is Kind.LOCKED:
             path = "safeguarding/locked.yml"
             files[path] = _with_locked(files[path], change)
@@ -80,13 +82,10 @@ def _holding(files: Mapping[str, str], change: Change) -> str | None:
 
 
 def _with_line(content: str, change: Change) -> str:
-    """A corpus file in which the message has its new line, or stands at the end when it had none."""
+    """A corpus file in which the message has its new line, stands at the end when it had none, or is gone."""
     lines = content.splitlines()
-    places = [at for at, line in enumerate(lines) if json.loads(line)["id"] == change.target]
-    if places:
-        lines[places[0]] = change.content.text
-    else:
-        lines.append(change.content.text)
+    at = next((at for at, line in enumerate(lines) if json.loads(line)["id"] == change.target), len(lines))
+    lines[at : at + 1] = [] if change.removes else [change.content.text]
     return "\n".join([*lines, ""])
 
 

@@ -93,7 +93,8 @@ def _told(change: Change) -> dict[str, Any] | None:
         return None
     language = {"language": change.content.file.split("/")[0]}
     before = json.loads(change.content.base) | language if change.content.base else None
-    return {"before": before, "after": json.loads(change.content.text) | language}
+    after = None if change.removes else json.loads(change.content.text) | language
+    return {"before": before, "after": after}
 
 
 async def _moved(request: Request, change: Change) -> Sequence[tuple[str, str, int, int]]:

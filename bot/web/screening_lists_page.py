@@ -152,17 +152,18 @@ def form_of(held: Message) -> Form:
 
 @needs(Permission.PROPOSE_SCREENING)
 async def change_corpus(request: Request) -> HTTPResponse:
-    """Propose a new training message, or other words or labels for one; or only hear what screening says."""
-    form = Form.of(request)
+    """Propose a new training message, other words or labels for one, or to delete one; or only hear it."""
+    form, removes = Form.of(request), filled(request, "do") == "remove"
     messages = await asyncio.to_thread(_messages, released_of(request))
     held = next((one for one in messages if one.id == form.id), None)
     if filled(request, "do") == "try":
         return await _corpus(request, form, heard=await heard_in(request, form.words))
-    problem = form.problem() or _wrong(form, held)
-    if problem:
-        return await _corpus(request, form, problem)
+    problem = form.problem() or ("" if removes else _wrong(form, held))
+    if problem or (removes and held is None):
+        return await _corpus(request, form, problem or "moved")
+    change = _deleted(held) if removes and held else _message(form, held)
     async with caseload_of(request) as connection:
-        done = await keep(request, connection, _message(form, held), form.reason)
+        done = await keep(request, connection, change, form.reason)
     return redirect(f"/safeguarding/changes/{done}", status=303)
 
 
@@ -198,6 +199,13 @@ def _message(form: Form, held: Message | None) -> Change:
     file = f"{language}/{_file_of(held, form)}.jsonl"
     base = json.dumps(_line(held), ensure_ascii=False) if held else ""
     return Change(Kind.CORPUS, name, False, Content(line, base, file))
+
+
+def _deleted(held: Message) -> Change:
+    """The message as it is taken out of its file."""
+    line = json.dumps(_line(held), ensure_ascii=False)
+    file = f"{held.language.value}/{label_of(held)}.jsonl"
+    return Change(Kind.CORPUS, held.id, True, Content(line, line, file))
 
 
 def _kind(held: Message | None, *, ordinary: bool) -> Told:

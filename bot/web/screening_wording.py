@@ -71,6 +71,11 @@ WHYS = {
     Why.VALIDATION: t("%(language)s: %(lost)s test disclosures would be heard no longer, %(gained)s newly."),
     Why.NOT_A_MESSAGE: t("The message cannot be used: %(what)s."),
     Why.TAKEN_ID: t("There is a training message called %(id)s already."),
+    Why.MESSAGE_GONE: t("The training message %(id)s is gone by now, or says something else."),
+    Why.TOO_FEW: t(
+        "%(language)s: %(least)s messages of its kind are needed, and one would be missing. Propose another "
+        "first."
+    ),
     Why.GONE: t("There is no rule called %(rule)s, or no file for its category."),
     Why.HELD_APART: t("It is nearly a message held apart for measuring. Write it in another way."),
     Why.NOT_HEARD: t(

@@ -159,6 +159,8 @@ async def test_git_takes_the_patch_of_everything_that_leads_may_change(
         ),
         Change(Kind.CORPUS, "en-1", False, Content(old.replace("high", "medium"), old, "en/missing.jsonl")),
         Change(Kind.CORPUS, "cy-w1", False, Content(new, "", "cy/none.jsonl")),
+        Change(Kind.CORPUS, "en-3", True, Content("{}", "{}", "en/none.jsonl")),
+        Change(Kind.CORPUS, "en-gone", True, Content("{}", "{}", "en/gone.jsonl")),
         Change(Kind.LOCKED, "x", False, Content('ŵyr neb: "dim"', severity="medium")),
         Change(Kind.LOCKED, "y", True, Content("they ran away", severity="high")),
     ]

@@ -146,7 +146,7 @@ async def test_a_disclosure_is_locked_and_a_message_proposed(
     await page.reload()
     await expect(page.get_by_text("Nothing speaks against it")).to_be_visible()
     await page.goto("/safeguarding/corpus?q=kipping")
-    await page.get_by_role("link", name="Change its words or labels").click()
+    await page.get_by_role("link", name="Change its words or labels, or delete it").click()
     await page.locator("#label").select_option("missing")
     await page.get_by_label("How grave is it?").select_option("medium")
     await page.get_by_label("Why?").fill("It is not grave alone.")
