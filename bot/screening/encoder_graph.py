@@ -78,9 +78,8 @@ class _Graph:
     def _joined(self, hidden: str, found: str, dense: str, name: str) -> str:
         """What was found, through one dense layer, added to what was there, and evened."""
         product = self._node("MatMul", found, self._array(f"w:{dense}.kernel"))
-        scale, shift = self._array(f"w:{name}.scale"), self._array(f"w:{name}.shift")
-        bias = self._array(f"w:{dense}.bias")
-        return self._fused("SkipLayerNormalization", hidden, product, scale, shift, bias, epsilon=EPSILON)
+        through = self._node("Add", product, self._array(f"w:{dense}.bias"))
+        return self._even(self._node("Add", hidden, through), name)
 
     def _even(self, hidden: str, name: str) -> str:
         scale, shift = self._array(f"w:{name}.scale"), self._array(f"w:{name}.shift")

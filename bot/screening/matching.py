@@ -26,8 +26,9 @@ class Reading:
     def places(self, phrases: frozenset[str]) -> tuple[Span, ...]:
         """Where any of the phrases stands; remembered, because rules share their steps."""
         if phrases not in self._steps:
-            shared = phrases & self.found.keys()
-            self._steps[phrases] = tuple(sorted({span for phrase in shared for span in self.found[phrase]}))
+            # Few phrases are found, and a step may have hundreds: the found ones are looked up.
+            standing = {span for phrase, spans in self.found.items() if phrase in phrases for span in spans}
+            self._steps[phrases] = tuple(sorted(standing))
         return self._steps[phrases]
 
     def breaks_between(self, start: int, end: int) -> bool:
