@@ -16,6 +16,8 @@ import numpy as np
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("TF_DETERMINISTIC_OPS", "1")
+# Products of matrices in sixteen bits where the processor can, sums in thirty-two: a fifth less time.
+os.environ.setdefault("TF_SET_ONEDNN_FPMATH_MODE", "BF16")
 
 import tensorflow as tf
 
@@ -25,6 +27,8 @@ EPSILON = 1e-12
 DROPOUT = 0.1
 DECAY = 0.01
 LARGEST_GRADIENT = 1.0
+# How slowly the mean of the gradients is forgotten, and that of their squares.
+FIRST, SECOND = 0.9, 0.999
 # The share of steps in which the rate rises; then it falls to nothing.
 WARM_UP = 0.1
 # Words keep the vectors they came with: few messages would only blur them.
@@ -130,15 +134,23 @@ def _stepper(encoder: Encoder, rate: float, steps: int) -> Any:
         gradients, _ = tf.clip_by_global_norm(tape.gradient(loss, variables), LARGEST_GRADIENT)
         done = at / steps
         now = rate * tf.minimum(done / WARM_UP, (1.0 - done) / (1.0 - WARM_UP))
+        first, second = FIRST ** (at + 1.0), SECOND ** (at + 1.0)
         for number, (variable, mean, square) in enumerate(moments):
-            gradient = gradients[number]
-            mean.assign(0.9 * mean + 0.1 * gradient)
-            square.assign(0.999 * square + 0.001 * gradient * gradient)
-            slope = (mean / (1.0 - 0.9 ** (at + 1.0))) / (
-                tf.sqrt(square / (1.0 - 0.999 ** (at + 1.0))) + 1e-8
-            )
             quicker = 10.0 if variable.name.startswith("head") else 1.0
-            variable.assign_sub(now * quicker * (slope + DECAY * variable))
+            variable.assign(variable * (1.0 - now * quicker * DECAY))
+            # All that is left to do to a variable in one pass over it: the passes are what a step waits for.
+            tf.raw_ops.ResourceApplyAdam(
+                var=variable.handle,
+                m=mean.handle,
+                v=square.handle,
+                beta1_power=first,
+                beta2_power=second,
+                lr=now * quicker,
+                beta1=FIRST,
+                beta2=SECOND,
+                epsilon=1e-8 * tf.sqrt(1.0 - second),
+                grad=gradients[number],
+            )
 
     return step
 
