@@ -1,6 +1,6 @@
 """English words for Welsh ones, word for word, so that what is known of either language serves both."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -32,10 +32,17 @@ class Glosses:
         the statistical reader alone.
         """
         words = [token.text for token in tokens]
-        welsh = sum(word in self.english and word not in self.either for word in words)
+        welsh = sum(self._welsh_alone(word) for word in words)
         if welsh and welsh >= sum(word not in self.english for word in words):
             return " ".join(gloss for word in words if (gloss := self.english.get(word, word)) != NOTHING)
         return "".join(self._as_typed(tokens, source))
+
+    def welsh_in(self, words: Iterable[str]) -> bool:
+        """Whether one of these folded words is Welsh, and no English word as well."""
+        return any(self._welsh_alone(word) for word in words)
+
+    def _welsh_alone(self, word: str) -> bool:
+        return word in self.english and word not in self.either
 
     def _as_typed(self, tokens: Sequence[Token], source: str) -> Iterator[str]:
         done = 0

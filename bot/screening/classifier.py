@@ -3,7 +3,7 @@
 import json
 import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from bot.domain.concerns import Category, Concern, Severity
+from bot.language.glosses import Glosses, load_glosses
 from bot.screening.encoder import (
     EMERGENCY,
     ENCODER,
@@ -38,12 +39,14 @@ class ClassifierError(Exception):
 class Thresholds:
     """From which probability on the classifier speaks; safeguarding leads own the numbers.
 
-    `page` raises at least a medium concern, `page_emergency` one that would be an emergency; `reading_list`
-    only marks the message. `category` names each further category, `worker_contact` a wish for a person;
-    `high` and `emergency` raise the severity.
+    `page` raises at least a medium concern, `page_with_welsh` the same where a word of Welsh is among the
+    message's, `page_emergency` one that would be an emergency; `reading_list` only marks the message.
+    `category` names each further category, `worker_contact` a wish for a person; `high` and `emergency`
+    raise the severity.
     """
 
     page: float
+    page_with_welsh: float
     page_emergency: float
     reading_list: float
     category: float
@@ -55,8 +58,8 @@ class Thresholds:
         for name in self.__slots__:
             if not 0 < getattr(self, name) < 1:
                 raise ValueError(f"{name} lies between 0 and 1")
-        if not self.reading_list <= self.page_emergency <= self.page:
-            raise ValueError("reading_list is at most page_emergency, and that at most page")
+        if not self.reading_list <= self.page_emergency <= min(self.page, self.page_with_welsh):
+            raise ValueError("reading_list is at most page_emergency, and that at most either page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +140,24 @@ class Classifier:
     encoder: Hearing
     calibration: Calibration
     thresholds: Thresholds
+    glosses: Glosses = field(default_factory=load_glosses)
 
     def __call__(self, message: str) -> tuple[Concern, ...]:
-        scores = self.scores(message)
+        read = stretches(message)
+        scores = self._scores(read)
         concerns = self._asks_for_a_person(scores)
         if scores.page < self.thresholds.reading_list:
             return concerns
-        severity = self._severity(scores)
+        welsh = any(self.glosses.welsh_in(stretch.words) for stretch in read)
+        severity = self._severity(scores, self.thresholds.page_with_welsh if welsh else self.thresholds.page)
         return (*self._named(scores, severity), *concerns)
 
     def scores(self, message: str) -> Scores:
         """The greatest probabilities that any stretch of the message has."""
-        return reduce(_greater, map(self._read, stretches(message)), NOTHING)
+        return self._scores(stretches(message))
+
+    def _scores(self, read: Iterable[Stretch]) -> Scores:
+        return reduce(_greater, map(self._read, read), NOTHING)
 
     def _read(self, stretch: Stretch) -> Scores:
         raw, heard = self.model.raw(stretch.words), self.encoder(stretch)
@@ -158,9 +167,9 @@ class Classifier:
         categories = dict(zip(CATEGORIES, map(float, own), strict=False))
         return Scores(float(page), float(own[-2]), float(own[-1]), categories)
 
-    def _severity(self, scores: Scores) -> Severity:
+    def _severity(self, scores: Scores, page: float) -> Severity:
         urgent = scores.emergency >= self.thresholds.emergency
-        if scores.page < (self.thresholds.page_emergency if urgent else self.thresholds.page):
+        if scores.page < (self.thresholds.page_emergency if urgent else page):
             return Severity.LOW
         if urgent:
             return Severity.EMERGENCY

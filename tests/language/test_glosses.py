@@ -36,6 +36,19 @@ def test_a_word_of_both_languages_follows_the_rest() -> None:
     assert "pen" in glossed("lost my pen at school").split()
 
 
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("he was shouting at nain", True),
+        ("dwi'm yn gwbod", True),
+        ("lost my pen at school", False),
+        ("7", False),
+    ],
+)
+def test_a_word_of_welsh_alone_is_noticed(text: str, there: bool) -> None:
+    assert load_glosses().welsh_in(fold(text).words) is there
+
+
 @pytest.mark.parametrize("line", ["gair", "\tword", "gair\t", "gair\tword\tboth", "a\tb\na\tc"])
 def test_a_broken_line_is_named(line: str, tmp_path: Path) -> None:
     file = tmp_path / "glosses.tsv"

@@ -8,7 +8,14 @@ from bot.domain.concerns import Category
 from bot.screening.classifier import Thresholds
 
 THRESHOLDS = Thresholds(
-    page=0.5, page_emergency=0.4, reading_list=0.3, category=0.5, worker_contact=0.6, high=0.5, emergency=0.5
+    page=0.5,
+    page_with_welsh=0.5,
+    page_emergency=0.4,
+    reading_list=0.3,
+    category=0.5,
+    worker_contact=0.6,
+    high=0.5,
+    emergency=0.5,
 )
 
 

@@ -78,9 +78,8 @@ def test_a_message_below_the_page_threshold_is_only_marked(small: Classifier) ->
         small, calibration=replace(small.calibration, page=small.calibration.page * np.float32(0.001))
     )
     score = doubtful.scores(text).page
-    shy = replace(
-        THRESHOLDS, page=score + 1e-4, page_emergency=score + 1e-4, reading_list=score - 1e-4, category=0.99
-    )
+    above = dict.fromkeys(("page", "page_with_welsh", "page_emergency"), score + 1e-4)
+    shy = replace(THRESHOLDS, **above, reading_list=score - 1e-4, category=0.99)
     found = replace(doubtful, thresholds=shy)(text)
     assert [(concern.category, concern.severity) for concern in found] == [(Category.MISSING, Severity.LOW)]
     assert replace(doubtful, thresholds=replace(shy, reading_list=score + 1e-4))(text) == ()
@@ -95,6 +94,16 @@ def test_what_would_be_an_emergency_pages_at_less_certainty(small: Classifier) -
     milder = replace(doubtful, thresholds=cautious)("suicide maybe happened 7 times")
     assert urgent[0].severity is Severity.EMERGENCY
     assert milder[0].severity is Severity.LOW
+
+
+def test_a_message_with_welsh_in_it_pages_by_a_threshold_of_its_own(small: Classifier) -> None:
+    doubtful = replace(
+        small,
+        calibration=replace(small.calibration, page=small.calibration.page * np.float32(0.001)),
+        thresholds=replace(THRESHOLDS, page=0.9, page_with_welsh=0.4),
+    )
+    english, mixed = (doubtful(f"missing maybe happened {often} times")[0] for often in ("7", "saith"))
+    assert (english.severity, mixed.severity) == (Severity.LOW, Severity.MEDIUM)
 
 
 def test_a_wish_for_a_person_is_low(small: Classifier) -> None:
