@@ -183,13 +183,14 @@ def evaluate(
     from bot.policy import load_thresholds
     from bot.screening import load_rules
     from bot.screening.classifier import ARTEFACT, load_classifier
-    from bot.screening.evaluation import read_labelled
+    from bot.screening.evaluation import THRICE, read_labelled
     from bot.screening.report import report
 
     with clear_errors():
         classifier = load_classifier(settings().models_folder / ARTEFACT, load_thresholds())
         messages = read_labelled(files or [], detect)
-        table = list(report(messages, load_rules(RULES_FOLDER), classifier))
+        thrice = [] if files else read_labelled(sorted(THRICE.glob("*.jsonl")), detect)
+        table = list(report(messages, load_rules(RULES_FOLDER), classifier, thrice))
         print("\n".join(table))
         if page:
             from bot.screening.report_page import write_page

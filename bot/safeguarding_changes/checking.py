@@ -170,7 +170,7 @@ def _of_deletion(released: Released, change: Change) -> Iterator[Objection]:
 
 
 def _held_apart() -> Iterator[str]:
-    for file in sorted(HELD_APART.glob("*.jsonl")):
+    for file in sorted(HELD_APART.rglob("*.jsonl")):
         yield from (json.loads(line)["text"] for line in file.read_text(encoding="utf-8").splitlines())
 
 

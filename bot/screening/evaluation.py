@@ -13,6 +13,8 @@ from bot.screening.corpus import CorpusError, Kind, Message, language_of, read_m
 from bot.settings import ROOT
 
 HELD_APART = ROOT / "tests" / "screening" / "held_apart"
+# Held apart as well: the same situations told in each language, so that languages can be compared.
+THRICE = HELD_APART / "thrice"
 # Two-sided, 95 %.
 _Z = 1.959964
 

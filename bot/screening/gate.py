@@ -17,7 +17,7 @@ from bot.settings import ROOT
 
 LOCKED_FILE = ROOT / "data" / "safeguarding" / "locked.yml"
 ACCEPTED_FILE = ROOT / "data" / "safeguarding" / "accepted.yml"
-# How far recall may fall below what was accepted last, and below English where no larger gap is accepted.
+# How far recall may fall below what was accepted last, and below English.
 LOSS = 0.01
 PARITY = 0.02
 # Rounding alone refuses nothing.
@@ -53,19 +53,16 @@ def load_locked(file: Path = LOCKED_FILE) -> tuple[Locked, ...]:
 
 @dataclass(frozen=True)
 class Accepted:
-    """The recall by language that was accepted last, and how far each may stay behind English."""
+    """The recall by language that was accepted last."""
 
     recall: Mapping[Language, float]
-    behind: Mapping[Language, float]
 
 
 def load_accepted(file: Path = ACCEPTED_FILE) -> Accepted:
     """What safeguarding leads accepted last; raises GateError."""
     data = _read(file)
     try:
-        recall = {Language(name): float(share) for name, share in data["recall"].items()}
-        behind = {Language(name): float(gap) for name, gap in data.get("behind_english", {}).items()}
-        return Accepted(recall, behind)
+        return Accepted({Language(name): float(share) for name, share in data["recall"].items()})
     except (KeyError, TypeError, ValueError, AttributeError) as wrong:
         raise GateError(f"{file.name}: {wrong}") from wrong
 
@@ -122,7 +119,8 @@ def reasons(screen: Screen, locked: Sequence[Locked] | None = None) -> list[Reas
     `locked` are those of the file unless given: where there is a database, leads may have changed them since.
     Raises GateError, and CorpusError when there are no messages to judge by.
     """
-    outcomes = list(measured.look(measured.read_labelled([], _unneeded), screen))
+    files = sorted(measured.HELD_APART.rglob("*.jsonl"))
+    outcomes = list(measured.look(measured.read_labelled(files, _unneeded), screen))
     disclosures = load_locked() if locked is None else locked
     return [*_losses(outcomes, load_accepted()), *missed(screen, disclosures)]
 
@@ -140,7 +138,7 @@ def _losses(outcomes: Sequence[Outcome], accepted: Accepted) -> Iterator[Reason]
             yield Reason(Kind.FELL, values)
     english = recall[Language.ENGLISH]
     for language in (Language.WELSH, Language.MIXED):
-        if recall[language] < english - accepted.behind.get(language, PARITY) - _SLACK:
+        if recall[language] < english - PARITY - _SLACK:
             values = {"language": language.value, "now": recall[language], "english": english}
             yield Reason(Kind.BEHIND, values)
 

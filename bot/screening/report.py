@@ -10,22 +10,33 @@ from bot.screening.classifier import Classifier
 from bot.screening.corpus import LANGUAGES, Kind, Message
 from bot.screening.evaluation import Outcome, Screen, Share
 
+BOTH = "rules and classifier"
 
-def report(messages: Sequence[Message], rules: Ruleset, classifier: Classifier) -> Iterator[str]:
-    """The lines of the whole table; raises CorpusError when there is no message."""
+
+def report(
+    messages: Sequence[Message], rules: Ruleset, classifier: Classifier, thrice: Sequence[Message] = ()
+) -> Iterator[str]:
+    """The lines of the whole table; raises CorpusError when there is no message.
+
+    `thrice` are situations that were told in each language, by which languages are compared.
+    """
     looks = {name: list(measured.look(messages, look)) for name, look in _screens(rules, classifier).items()}
-    outcomes = measured.check_any(looks["rules and classifier"])
+    outcomes = measured.check_any(looks[BOTH])
     due = sum(outcome.message.pages for outcome in outcomes)
     yield f"{len(outcomes)} messages, {due} of them to page for."
     yield from _sides(looks)
     yield from _details(outcomes)
+    if thrice:
+        yield ""
+        yield f"{len(thrice)} messages: the same situations told in each language."
+        yield from _sides({BOTH: list(measured.look(thrice, _screens(rules, classifier)[BOTH]))})
 
 
 def _screens(rules: Ruleset, classifier: Classifier) -> dict[str, Screen]:
     return {
         "rules alone": lambda text: screen(text, rules),
         "classifier alone": classifier,
-        "rules and classifier": lambda text: screen(text, rules, (classifier,)),
+        BOTH: lambda text: screen(text, rules, (classifier,)),
     }
 
 
@@ -56,7 +67,7 @@ def _side(name: str, outcomes: Sequence[Outcome]) -> str:
 def _details(outcomes: Sequence[Outcome]) -> Iterator[str]:
     """Both together, looked at more closely."""
     yield ""
-    yield _row("rules and classifier", "recall >= medium", "95 %", "of")
+    yield _row(BOTH, "recall >= medium", "95 %", "of")
     yield from _recalls(
         outcomes, [(s.value, _has_severity(s)) for s in reversed(Severity) if s >= Severity.MEDIUM]
     )

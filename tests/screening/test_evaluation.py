@@ -109,7 +109,10 @@ def test_the_table_shows_each_reader_and_language(tmp_path: Path) -> None:
     model = fit(samples(messages))
     encoder = load_encoder(write_tiny(tmp_path / "encoder.onnx"))
     classifier = Classifier(model, encoder, calibrate(model, encoder, samples(messages)), THRESHOLDS)
-    table = "\n".join(report(messages, load(tmp_path, HEAD + RULE), classifier))
+    rules = load(tmp_path, HEAD + RULE)
+    table = "\n".join(report(messages, rules, classifier))
+    assert "told in each language" not in table
+    assert "told in each language" in "\n".join(report(messages, rules, classifier, messages))
     for name in (
         "rules alone, en",
         "classifier alone, en",
