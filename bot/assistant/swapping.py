@@ -62,9 +62,18 @@ class Swapping:
                 await self._task
 
     async def _keep_looking(self, app: Any) -> None:
+        said = False
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            here = seen(self._model)
+            try:
+                here = seen(self._model)
+            except OSError as error:
+                # Said once, and looked for again: what serves goes on, but no newer model can take its place.
+                if not said:
+                    log.critical("model_not_looked_at error=%s", type(error).__name__)
+                said = True
+                continue
+            said = False
             if here is not None and here != self._loaded:
                 # Whatever comes of it: the same file is not tried again.
                 self._loaded = here

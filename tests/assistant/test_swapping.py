@@ -114,6 +114,20 @@ def test_a_model_that_cannot_be_loaded_is_told_loudly_and_changes_nothing(
     swap(assistant, models)
 
 
+def test_a_model_file_that_cannot_be_looked_at_is_told_loudly_and_looked_for_again(
+    assistant: Running, models: Path
+) -> None:
+    file = models / MODEL.name
+    file.unlink()
+    # A link to itself: no file system says of it whether it is there.
+    file.symlink_to(file)
+    wait_for(assistant, '"level": "critical", "logger": "hafan.model", "event": "model_not_looked_at', 0)
+    assert assistant.say(uuid.uuid4().hex, "7") == "Good to hear. How did you sleep last night?"
+    file.unlink()
+    swap(assistant, models)
+    assert assistant.log.read_text().count("model_not_looked_at") == 1
+
+
 async def asked(assistant: Running, text: str, version: str | None = None) -> list[tuple[str, float]]:
     async with httpx.AsyncClient() as client:
         return await Parsing(client, assistant.rasa, TOKEN).parse(text, version)
