@@ -20,6 +20,7 @@ from bot.domain.contact_gate import (
     Verdict,
     verdict,
 )
+from bot.domain.contact_profile import ContactProfile, Device, Opening
 from bot.domain.safe_hours import SafeHours, every_day
 from tests.domain.test_safe_hours import moments, weeks
 
@@ -29,7 +30,8 @@ EASY = ContactState()
 TO_YOUNG_PEOPLE = sorted(set(Purpose) - {Purpose.UNKNOWN_NUMBER, Purpose.NOTIFICATION})
 SAFETY = (Purpose.SAFETY_REPLY, Purpose.HEARD_AGAIN, Purpose.COVER, Purpose.OPT_OUT_CONFIRMED)
 ANSWERS = (Purpose.REPLY, Purpose.OPT_OUT_CONFIRMED, Purpose.OPT_IN_CONFIRMED)
-UNASKED = (Purpose.CHECK_IN, Purpose.PERSON, Purpose.HANDOVER, Purpose.IDENTITY)
+HAS_NEUTRAL_FORM = (Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.HANDOVER, Purpose.SEEN)
+UNASKED = (*HAS_NEUTRAL_FORM, Purpose.PERSON, Purpose.IDENTITY, Purpose.CHAT_LINK)
 purposes = st.sampled_from(TO_YOUNG_PEOPLE)
 states = st.builds(
     ContactState,
@@ -43,6 +45,13 @@ states = st.builds(
     read_along=st.booleans(),
     safe_hours=st.none() | weeks,
     safety_replies=st.sampled_from(SafetyReplies),
+)
+profiles = st.builds(
+    ContactProfile,
+    device=st.sampled_from(Device),
+    safe_hours=st.none() | weeks,
+    safety_replies=st.sampled_from(SafetyReplies),
+    opening=st.sampled_from(Opening),
 )
 ages = st.timedeltas(timedelta(0), timedelta(hours=40))
 
@@ -88,8 +97,7 @@ def test_each_reason_stops_everything_but_what_it_lets_through(
 @pytest.mark.parametrize("purpose", TO_YOUNG_PEOPLE)
 def test_where_others_may_read_along_what_we_send_unasked_is_neutral(purpose: Purpose) -> None:
     found = verdict(of(purpose, neutral=False), replace(EASY, covered=True), DAYTIME, NOON)
-    unasked = {Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.HANDOVER, Purpose.SEEN}
-    assert (found.refusal is Refusal.NOT_NEUTRAL) is (purpose in unasked)
+    assert (found.refusal is Refusal.NOT_NEUTRAL) is (purpose in HAS_NEUTRAL_FORM)
 
 
 @pytest.mark.parametrize("state", [{"read_along": True}, {"safety_replies": SafetyReplies.NEUTRAL}])
@@ -195,8 +203,36 @@ def test_no_words_leave_against_the_profile(text: Outgoing, state: ContactState)
     if text.purpose in ANSWERS:
         assert not (state.hushed and text.names_help)
         assert text.neutral or text.theirs or not (state.read_along or state.hushed)
-    if text.purpose in (Purpose.CHECK_IN, Purpose.REMINDER, Purpose.FIRST, Purpose.HANDOVER, Purpose.SEEN):
+    if text.purpose in HAS_NEUTRAL_FORM:
         assert text.neutral or not state.covered
+
+
+def agreed(profile: ContactProfile) -> ContactState:
+    """What the gate is told of somebody with whom this was agreed, and nothing else is known."""
+    return ContactState(
+        covered=profile.covered,
+        read_along=profile.read_along,
+        safe_hours=profile.safe_hours,
+        safety_replies=profile.safety_replies,
+    )
+
+
+@given(st.builds(Outgoing, purposes, moments, neutral=st.booleans(), theirs=st.booleans()), profiles, ages)
+def test_nothing_leaves_against_any_agreement_that_a_practitioner_can_fill_in(
+    text: Outgoing, profile: ContactProfile, age: timedelta
+) -> None:
+    now = text.written_at + age
+    if verdict(text, agreed(profile), DAYTIME, now).refusal:
+        return
+    others_read = profile.device in (Device.SHARED, Device.WATCHED)
+    if text.purpose in HAS_NEUTRAL_FORM and (others_read or profile.opening is not Opening.PLAIN):
+        assert text.neutral
+    if text.purpose in ANSWERS and others_read:
+        assert text.neutral or text.theirs
+    if text.purpose in UNASKED:
+        assert (profile.safe_hours or every_day(DAYTIME)).include(now)
+    if profile.safe_hours == SafeHours(()):
+        assert text.purpose in SAFETY
 
 
 @given(purposes, states, moments, ages, st.none() | ages)
