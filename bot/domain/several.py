@@ -14,7 +14,7 @@ from bot.domain.check_in_items import GOALS
 from bot.domain.languages import Language
 from bot.domain.plain_text import has, plain
 from bot.domain.scores import mood_score
-from bot.domain.signals import Safe, SignalKind
+from bot.domain.signals import Safe, SignalKind, Sleep
 
 # In a longer text "call me" and "nothing to say" belong to a story.
 _WORDS_OF_A_LIST = 24
@@ -38,8 +38,13 @@ _SLEPT = re.compile(
     rf"(?: (?:\w+ ){{0,2}}?(?:{_QUALITY})(?!\w))?{_AT_ALL}"
 )
 _BAD_NIGHT = re.compile(rf"(?<!\w)(?:{words.SLEPT_BADLY})(?!\w){_AT_ALL}")
+_SCORE_ALONE = re.compile(rf"(?:\d+|{phrases.NUMBER})(?: ?/ ?10)?")
+_NIGHT_ALONE = re.compile(rf"(?:(?:really|rly|so|very|pretty|rili|mor|yn) )?(?:{_QUALITY}){_AT_ALL}")
+# "10 pills", "im 7" and "at 8" are no answers where harm is told.
+_ALONE = dict.fromkeys((SignalKind.MOOD, *GOALS), _SCORE_ALONE) | {SignalKind.SLEEP: _NIGHT_ALONE}
 
 type Answers = dict[SignalKind, int | None]
+type Reader = Callable[[str, SignalKind], int | None]
 
 
 @dataclass(frozen=True)
@@ -71,8 +76,8 @@ def read(text: str, open_kinds: Sequence[SignalKind], goals: Sequence[SignalKind
 def beside_harm(text: str, open_kinds: Sequence[SignalKind], language: Language) -> Mapping[SignalKind, int]:
     """Numbers, nights and a no to feeling safe that are plain in a text which also tells of harm.
 
-    Only what stands apart counts, and without its name only what answers the pending question in a word or
-    two at the very beginning: "he hit me 4 times" gives no mood, and a yes beside harm says nothing.
+    Only what stands apart counts, and without its name only what answers the pending question at the very
+    beginning and holds nothing else: "10 pills" gives no mood, and a yes beside harm says nothing.
     """
     spoken = as_spoken(text, language)
     pieces = [piece for piece in map(plain, _PARTS.split(spoken)) if piece]
@@ -82,9 +87,15 @@ def beside_harm(text: str, open_kinds: Sequence[SignalKind], language: Language)
     found: Answers = {kind: value for one in named for kind, value in one.answers.items()}
     first = named[0].rest.replace(_CUT, " ").strip()
     if first and len(first.split()) <= _SHORTEST_ANSWER:
-        found.setdefault(open_kinds[0], _READERS[open_kinds[0]](first))
-    found |= _listed(spoken, open_kinds)
+        found.setdefault(open_kinds[0], _begins_with(first, open_kinds[0]))
+    found |= _listed(spoken, open_kinds, _alone)
     return {kind: int(value) for kind, value in found.items() if value is not None and _counts(kind, value)}
+
+
+def _begins_with(piece: str, kind: SignalKind) -> int | None:
+    """A good word begins a sentence as often as it tells of a night: "well, he hit me", "not bad, he ..."."""
+    value = _alone(piece, kind)
+    return None if kind is SignalKind.SLEEP and value != Sleep.BAD else value
 
 
 def _counts(kind: SignalKind, value: int) -> bool:
@@ -113,23 +124,32 @@ def _story(text: str) -> Answers:
     return {kind: int(value) for kind, value in heard.items() if value is not None}
 
 
-def _listed(text: str, open_kinds: Sequence[SignalKind]) -> Answers:
+def _asked(piece: str, kind: SignalKind) -> int | None:
+    return _READERS[kind](piece)
+
+
+def _alone(piece: str, kind: SignalKind) -> int | None:
+    """The same, where nothing but a number or a word for the night is said."""
+    return None if kind in _ALONE and not _ALONE[kind].fullmatch(piece) else _asked(piece, kind)
+
+
+def _listed(text: str, open_kinds: Sequence[SignalKind], reader: Reader = _asked) -> Answers:
     """One after the other: "7, fine, yes, no", or without commas if there is one for every question."""
     pieces = [piece for piece in map(plain, _PIECES.split(text)) if piece]
     run = plain(text).split()
     if _SHORTEST_LIST <= len(pieces) <= len(open_kinds):
-        return _in_order(pieces, open_kinds)
-    return _in_order(run, open_kinds) if len(run) == len(open_kinds) >= _SHORTEST_RUN else {}
+        return _in_order(pieces, open_kinds, reader)
+    return _in_order(run, open_kinds, reader) if len(run) == len(open_kinds) >= _SHORTEST_RUN else {}
 
 
-def _in_order(pieces: Sequence[str], open_kinds: Sequence[SignalKind]) -> Answers:
+def _in_order(pieces: Sequence[str], open_kinds: Sequence[SignalKind], reader: Reader) -> Answers:
     """One piece for each question; nothing at all if a piece does not fit its question."""
     found: Answers = {}
     for piece, kind in zip(pieces, open_kinds, strict=False):
         if _names_another(piece, kind):
             return {}
         declined = answers.declines(piece)
-        value = None if declined or len(piece.split()) > _LONGEST_PIECE else _READERS[kind](piece)
+        value = None if declined or len(piece.split()) > _LONGEST_PIECE else reader(piece, kind)
         if value is None and not declined:
             return {}
         found[kind] = value if value is None else int(value)

@@ -170,6 +170,15 @@ def test_gibberish_answers_nothing(text: str) -> None:
         "i took 10, slept all day": {},
         "he made me sleep on the floor, 3": {},
         "yeah safe, yes, he hit me": {},
+        "10 pills, i took them": {},
+        "took 10, want to die": {},
+        "2 men, they touched me": {},
+        "2 men, not good, no": {},
+        "im 7, he hurts me": {},
+        "dwi'n 7, mae o'n brifo fi": {},
+        "about 9, he came in": {},
+        "3/10, he hit me": {MOOD: 3},
+        "4, ok, no": {MOOD: 4, SLEEP: Sleep.GOOD, SAFE: Safe.NO},
         "he hit me": {},
         "": {},
     }.items(),
@@ -180,10 +189,27 @@ def test_beside_harm_only_what_is_plainly_an_answer_counts(
     assert beside_harm(text, ASKED_BY_DEFAULT, Language.ENGLISH) == expected
 
 
+NO_NIGHTS = (
+    "age 9, he touched me",
+    "at 8, he came in",
+    "9, he touched me",
+    "7 hrs, he was in my room",
+    "not bad, he hit me",
+    "well, he hit me",
+    "ok, he hit me",
+    "no, he hit me",
+    "woke up, he was there",
+)
+
+
 @pytest.mark.parametrize(
     ("text", "language", "kinds", "expected"),
     [
         ("bad, he hit me again", Language.ENGLISH, (SLEEP, SAFE), {SLEEP: Sleep.BAD}),
+        ("really bad, he hit me", Language.ENGLISH, (SLEEP,), {SLEEP: Sleep.BAD}),
+        ("ddrwg, nath o hitio fi", Language.WELSH, (SLEEP,), {SLEEP: Sleep.BAD}),
+        *((text, Language.ENGLISH, (SLEEP, SAFE), {}) for text in NO_NIGHTS),
+        ("im 7, he hurts me", Language.ENGLISH, GOALS[:1], {}),
         ("no, he hit me", Language.ENGLISH, (SAFE,), {SAFE: Safe.NO}),
         ("naw, he hit me", Language.ENGLISH, (MOOD, SAFE), {}),
         ("naw, nath o hitio fi", Language.WELSH, (MOOD, SAFE), {MOOD: 9}),
