@@ -44,4 +44,5 @@ async def in_service(here: Settings) -> None:
         await promoting.measure(whole)
 
 
-asyncio.run(main())
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -16,7 +16,8 @@ from bot.app import DEMO_NUMBER, DEMO_TOKEN
 from bot.content import load_content
 from bot.domain.languages import Language
 from bot.parts import system_clock
-from bot.promotion.promoting import promote, take_in
+from bot.promotion.promoting import promotion_of, take_in
+from bot.promotion.swapping import carry_out
 from bot.promotion.versions import Report, State, Store, Version, new_id, sha256_of
 from bot.recipes import ASSISTANT_MODEL, read_manifest
 from bot.storage import people
@@ -92,10 +93,15 @@ async def _promote_in_the_middle(whole: Whole, store: Store, candidate: Version)
     await asyncio.sleep(SECONDS / 3)
     log = whole.settings.data_folder / "logs" / "assistant.log"
     before, started = log.read_text().count(SWAPPED), time.perf_counter()
-    await asyncio.to_thread(promote, store, candidate.id, "one", "another", system_clock())
+    await asyncio.to_thread(_promote, store, candidate)
     while log.read_text().count(SWAPPED) == before:
         await asyncio.sleep(0.1)
     return time.perf_counter() - started
+
+
+def _promote(store: Store, candidate: Version) -> None:
+    """Two people's decision, carried out at once as after a commit."""
+    carry_out(store, promotion_of(store, candidate.id, "one", "another", system_clock()))
 
 
 async def _add_people(whole: Whole) -> None:
