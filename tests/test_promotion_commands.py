@@ -69,7 +69,7 @@ def test_a_name_alone_decides_nothing(kept_models: Store, wrong: str) -> None:
     if wrong == "password":
         password = "something else entirely"
     elif wrong == "code":
-        code = "00000"
+        code = "000000"
     else:
         query("UPDATE practitioners SET totp_last_step = 99999999999 RETURNING 1")
     typed = f"{password}\n{code}\n{reason}\n"
