@@ -103,12 +103,11 @@ async def reply(parts: Parts, assistant: Assistant, message_id: UUID) -> None:
     if turn.message.handled:
         return
     answer = turn.answer
-    if answer is Answer.ASSISTANT:
+    heard_by_assistant = answer is Answer.ASSISTANT
+    if heard_by_assistant:
         texts = await _ask(parts, assistant, turn)
         turn = await _as_answered(parts, turn)
         answer = plan(turn.situation)
-    elif turn.answers_count_beside_harm:
-        await _keep_answers(parts, turn)
     if answer is not Answer.ASSISTANT:
         texts = answer_texts.own_words(
             parts.content,
@@ -119,6 +118,8 @@ async def reply(parts: Parts, assistant: Assistant, message_id: UUID) -> None:
             now=parts.now(),
         )
     await _store(parts, turn, answer, texts)
+    if turn.answers_count_beside_harm and not heard_by_assistant:
+        await _keep_answers(parts, turn)
 
 
 async def _as_answered(parts: Parts, turn: Turn) -> Turn:
@@ -137,11 +138,17 @@ async def _as_answered(parts: Parts, turn: Turn) -> Turn:
 
 
 async def _keep_answers(parts: Parts, turn: Turn) -> None:
-    """A number beside a disclosure is an answer all the same, though nobody is asked on."""
-    async with parts.database.transaction() as connection:
-        pending = await snoozing.still_open(connection, turn.conversation)
-    for kind, value in beside_harm(turn.message.text, pending, turn.language).items():
-        await CheckIns(parts).record(turn.conversation.conversation_id, kind, value)
+    """A number beside a disclosure is an answer all the same, though nobody is asked on.
+
+    The reply is stored by then, and its job must not fail for what is only good to have.
+    """
+    try:
+        async with parts.database.transaction() as connection:
+            pending = await snoozing.still_open(connection, turn.conversation)
+        for kind, value in beside_harm(turn.message.text, pending, turn.language).items():
+            await CheckIns(parts).record(turn.conversation.conversation_id, kind, value)
+    except Exception as failure:  # noqa: BLE001 - whatever it was, the disclosure has its answer
+        log.error("answers_beside_harm_lost", message=str(turn.message.id), kind=type(failure).__name__)
 
 
 async def put_back_lost(parts: Parts) -> int:

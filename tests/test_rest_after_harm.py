@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import structlog
 
 from bot import checkins, contact, resuming
 from bot.checkins import CheckIns
@@ -57,6 +58,26 @@ async def test_answers_beside_a_disclosure_are_kept_and_nothing_is_asked(world: 
     assert check_in.paused_at is not None
     await talk.text("2, he says hell hurt me again")
     assert len(await talk.world.rows("SELECT 1 FROM signals WHERE kind = 'mood' AND value = 4")) == 1
+
+
+async def test_answers_that_cannot_be_kept_hold_no_answer_to_a_disclosure_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = await somebody(world)
+    await checkins.open_check_in(talk.worker, talk.person)
+    stored: list[int] = []
+
+    async def fail(*_: object) -> None:
+        stored.append(len(await world.rows("SELECT 1 FROM messages WHERE purpose = 'safety_reply'")))
+        raise OSError("the words of a young person")
+
+    monkeypatch.setattr(CheckIns, "record", fail)
+    with structlog.testing.capture_logs() as logged:
+        assert await talk.text("4, slept bad, he says hell hurt me again") == ["safety_reply"]
+    assert stored == [1]
+    [lost] = [entry for entry in logged if entry["log_level"] == "error"]
+    assert (lost["event"], lost["kind"]) == ("answers_beside_harm_lost", "OSError")
+    assert "words" not in str(lost)
 
 
 async def test_a_number_from_whoever_may_hold_the_phone_is_no_answer(world: World) -> None:
