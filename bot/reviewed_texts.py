@@ -1,28 +1,30 @@
 """Every text that may be sent or shown, as a set to review: what for, in both languages, at what cost."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from bot.content import CONTENT_FOLDER, LANGUAGES
+from bot.content import CONTENT_FOLDER, LANGUAGES, ContentError
 from bot.domain.languages import Language
 from bot.domain.sms import Segments, segments
 from bot.settings import ROOT
 
 RESPONSES_FOLDER = ROOT / "domain" / "responses"
+PURPOSES_FILE = CONTENT_FOLDER / "purposes.yml"
 
 
 @dataclass(frozen=True)
 class ReviewedText:
-    """One text in one language. `purpose` is empty where its name says what it is for."""
+    """One text in one language. `when` names the conditions that choose it among those of its name."""
 
     name: str
     purpose: str
     language: Language
     text: str
+    when: str = ""
 
     @property
     def segments(self) -> Segments:
@@ -31,13 +33,32 @@ class ReviewedText:
 
 
 def every_text() -> Iterator[ReviewedText]:
-    """The service's own texts by file and key, then the assistant's by response."""
+    """The service's own texts by file and key, then the assistant's by response.
+
+    Raises ContentError when a response has no purpose, or a purpose no response.
+    """
     for file in sorted(CONTENT_FOLDER.glob("*.yml")):
         for key, entry in _read(file).get("texts", {}).items():
             yield from _own(f"{file.stem}.{key}", entry)
-    for file in sorted(RESPONSES_FOLDER.glob("*.yml")):
-        for name, variations in _read(file)["responses"].items():
-            yield from (_variation(name, one) for one in variations)
+    yield from responses_in(RESPONSES_FOLDER, PURPOSES_FILE)
+
+
+def responses_in(folder: Path, purposes_file: Path) -> Iterator[ReviewedText]:
+    """The assistant's texts of a folder; raises as above."""
+    files = sorted(folder.glob("*.yml"))
+    responses = {name: texts for file in files for name, texts in _read(file)["responses"].items()}
+    purposes = _purposes(purposes_file, responses)
+    for name, variations in responses.items():
+        yield from (_variation(name, purposes[name], one) for one in variations)
+
+
+def _purposes(file: Path, responses: Mapping[str, object]) -> dict[str, str]:
+    purposes = {name: _line(words) for name, words in _read(file)["purposes"].items()}
+    if without := sorted(name for name in responses if not purposes.get(name)):
+        raise ContentError(f"{file.name}: no purpose of {', '.join(without)}")
+    if left_over := sorted(purposes.keys() - responses.keys()):
+        raise ContentError(f"{file.name}: no response called {', '.join(left_over)}")
+    return purposes
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -45,15 +66,18 @@ def _read(file: Path) -> dict[str, Any]:
     return found
 
 
+def _line(words: object) -> str:
+    return " ".join(str(words or "").split())
+
+
 def _own(name: str, entry: dict[str, Any]) -> Iterator[ReviewedText]:
-    purpose = " ".join(str(entry.get("purpose", "")).split())
     for language in LANGUAGES:
-        yield ReviewedText(name, purpose, language, str(entry[language]).strip())
+        yield ReviewedText(name, _line(entry.get("purpose")), language, str(entry[language]).strip())
 
 
-def _variation(name: str, variation: dict[str, Any]) -> ReviewedText:
+def _variation(name: str, purpose: str, variation: dict[str, Any]) -> ReviewedText:
     """The language and whatever else it hangs on are conditions; those that hold are told by name."""
     conditions = {one["name"]: one["value"] for one in variation["condition"]}
     language = Language(conditions.pop("language"))
     when = ", ".join(name for name, value in conditions.items() if value)
-    return ReviewedText(name, when, language, str(variation["text"]).strip())
+    return ReviewedText(name, purpose, language, str(variation["text"]).strip(), when)

@@ -25,4 +25,5 @@ def texts(
             if one.name.startswith(only):
                 cost = one.segments
                 words = " ".join(one.text.split())
-                print(one.name, one.language, cost.parts, cost.encoding, one.purpose, words, sep="\t")
+                purpose = f"{one.purpose} ({one.when})" if one.when else one.purpose
+                print(one.name, one.language, cost.parts, cost.encoding, purpose, words, sep="\t")

@@ -2,12 +2,13 @@
 
 import re
 from collections import defaultdict
+from pathlib import Path
 from statistics import mean
 
 import pytest
 
-from bot.content import LANGUAGES
-from bot.reviewed_texts import ReviewedText, every_text
+from bot.content import LANGUAGES, ContentError
+from bot.reviewed_texts import ReviewedText, every_text, responses_in
 from tests.reading_age import reading_age
 
 EVERY = list(every_text())
@@ -51,13 +52,30 @@ def test_the_list_holds_the_services_texts_and_the_assistants() -> None:
 def test_every_text_is_there_in_both_languages() -> None:
     languages = defaultdict(set)
     for one in EVERY:
-        languages[one.name, one.purpose].add(one.language)
+        languages[one.name, one.when].add(one.language)
     assert {name: found for name, found in languages.items() if found != set(LANGUAGES)} == {}
 
 
-@pytest.mark.parametrize("one", named([one for one in EVERY if not one.name.startswith("utter_")]))
-def test_each_of_the_services_texts_says_what_it_is_for(one: ReviewedText) -> None:
+@pytest.mark.parametrize("one", named(EVERY))
+def test_each_text_says_what_it_is_for(one: ReviewedText) -> None:
     assert one.purpose
+
+
+@pytest.mark.parametrize(
+    ("purposes", "told"),
+    [
+        ("{utter_here: says so}", "no purpose of utter_there"),
+        ("{utter_here: says so, utter_there: ''}", "no purpose of utter_there"),
+        ("{utter_here: a, utter_there: b, utter_gone: c}", "no response called utter_gone"),
+    ],
+)
+def test_a_response_without_a_purpose_and_a_purpose_without_a_response_are_refused(
+    tmp_path: Path, purposes: str, told: str
+) -> None:
+    (tmp_path / "said.yml").write_text("responses: {utter_here: [], utter_there: []}")
+    (tmp_path / "purposes").write_text(f"purposes: {purposes}")
+    with pytest.raises(ContentError, match=told):
+        list(responses_in(tmp_path, tmp_path / "purposes"))
 
 
 @pytest.mark.parametrize("one", named(YOUNG))
