@@ -19,7 +19,7 @@ _CLAUSE = re.compile(r"[,;.!?\n]+|\band\b|\bbut\b|\bond\b")
 _SAYS_SAFE = re.compile(r"\b(feel|feeling|teimlo|teimlon) (\w+ ){0,2}(safe|saff)\b")
 
 # What a dash says depends on nothing: this one is left out.
-_DASHES = frozenset({"-", "--", "–", "—", "_", "n/a", "x -"})
+_DASHES = re.compile(r"(?:[-‐–—−_]+ ?)+|n/a|x -")
 _LOW_FACES, _GOOD_FACES = frozenset("💔😡🤬😰😨😱😓😩😫🥺😿💩🤮🤢👎"), frozenset("🔥🥳😎🤩👌💯👍🙌")
 _BAD_NIGHT = 4
 _SO_SO_NIGHT = 6
@@ -110,7 +110,8 @@ def wants_contact(text: str) -> bool | None:
 def declines(text: str) -> bool:
     """Whether a text would rather not answer, which is always allowed."""
     said = plain(text)
-    return said in _DASHES or (has(words.DECLINES, said) and len(said.split()) <= _REFUSAL_WORDS)
+    dashes = _DASHES.fullmatch(said) is not None
+    return dashes or (has(words.DECLINES, said) and len(said.split()) <= _REFUSAL_WORDS)
 
 
 def without_hours(said: str, instead: str) -> str:

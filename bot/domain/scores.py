@@ -14,7 +14,8 @@ _OUT_OF = re.compile(
     rf"\b{_SCORE}(?:ish)?\s*(?:/|out ?of|outta|allan o|mas o|o|off)\s*(?P<scale>\d+|{_NUMBER})\b"
 )
 _RANGE = re.compile(
-    rf"\b(?P<low>\d+|{_NUMBER})(?: or | to | and | neu | ta | i | a |\s*[-/]\s*)(?P<high>\d+|{_NUMBER})\b"
+    rf"\b(?P<low>\d+|{_NUMBER})(?: ?ish)?(?: or | to | and | neu | ta | i | a |\s*[-‐–—−/]\s*)"
+    rf"(?P<high>\d+|{_NUMBER})(?: ?ish)?\b"
 )
 _AND_A_HALF = re.compile(r"\b(\d+)(?:[.,]\d+| and a half| a hanner| \.5)\b")
 _CLOCK = re.compile(
@@ -125,8 +126,7 @@ def _out_of_ten(match: re.Match[str]) -> int | None:
 
 def _lower(match: re.Match[str], said: str) -> int | None:
     low, high = _value(match["low"]), _value(match["high"])
-    following = said[match.end() :].split()[:1]
-    if following and following[0] in words.UNITS:
+    if _counts(said[match.end() :].split()):
         return None
     return min(low, high) if max(low, high) <= HIGHEST else None
 
@@ -140,13 +140,18 @@ def _scores(said: str) -> list[int]:
     return values
 
 
+def _counts(following: list[str]) -> bool:
+    """Whether the words after a number say what it counts; a lone x at the end is a kiss."""
+    return following[:1] != [] and following[0] in words.UNITS and following != ["x"]
+
+
 def _counts_nothing_else(match: re.Match[str], said: str) -> bool:
     if match.group().startswith("-"):
         return False
     # A bar stands where other answers were cut out.
     before = re.findall(r"\w+", said[: match.start()].rpartition("|")[2])
     after = re.findall(r"\w+", said[match.end() :].partition("|")[0])
-    if after and after[0] in words.UNITS:
+    if _counts(after):
         return False
     if before and before[-1] in words.BEFORE_TIMES and before[-2:] not in (["i", "am"], ["dwi", "am"]):
         return False
