@@ -5,35 +5,30 @@ alone; what is kept of them is which, in what language and how grave.
 """
 
 import asyncio
-import json
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import structlog
 
 from bot.domain.concerns import Concern, Severity, severity_of
-from bot.domain.languages import Language
 from bot.parts import Parts
 from bot.safeguarding_changes import objections as found_by
 from bot.safeguarding_changes.effects import Counts, InCorpus, Pair, Turn, in_corpus, validation_recall
-from bot.safeguarding_changes.figures import counted, label_of
 from bot.safeguarding_changes.filed import Filed
+from bot.safeguarding_changes.messages import lay_messages, of_message
 from bot.safeguarding_changes.objections import Objection, Why
 from bot.safeguarding_changes.overlay import lay, lay_locked
 from bot.safeguarding_changes.released import Released
 from bot.safeguarding_changes.rule_text import NotWrittenError
 from bot.safeguarding_changes.serving import Screening
 from bot.screening import RuleError, Ruleset, gate
-from bot.screening.corpus import FLOORS, ORDINARY_TIMES, CorpusError, language_of, read_messages
-from bot.screening.evaluation import HELD_APART, pages
+from bot.screening.corpus import Message
+from bot.screening.evaluation import pages
 from bot.screening.gate import Locked
-from bot.screening.likeness import ALIKE, Likeness, long_enough
 from bot.screening.loading import load_texts
 from bot.storage import audit, safeguarding_changes, safeguarding_checks
 from bot.storage.safeguarding_changes import Change, Kind
@@ -72,6 +67,10 @@ class Bench:
         """The locked disclosures in force."""
         return lay_locked(self.released.locked(), self.approved)
 
+    def messages(self) -> tuple[Message, ...]:
+        """The training messages as leads approved them."""
+        return lay_messages(self.released.messages(), self.approved)
+
     def in_force(self) -> Ruleset:
         """The rules as leads approved them, whatever the process that checks was started with; slow.
 
@@ -97,8 +96,7 @@ def judge(bench: Bench, change: Change, progress: Progress) -> Findings:
     if change.kind is Kind.RULE:
         return _judge_rule(bench, change, progress)
     if change.kind is Kind.CORPUS:
-        look = _of_deletion if change.removes else _of_message
-        return Findings(list(look(bench.released, change)))
+        return Findings(list(of_message(bench.messages(), change)))
     heard = severity_of(bench.screening.with_rules(bench.in_force(), change.content.text))
     [locked] = lay_locked((), [change]) or (None,)
     return Findings(found_by.of_locked(change, heard, locked.least) if locked else [])
@@ -135,43 +133,6 @@ def _heard_less(bench: Bench, serving: Ruleset, changed: Ruleset, corpus: InCorp
 
 def _pages(screen: Callable[[str], tuple[Concern, ...]]) -> Callable[[str], bool]:
     return lambda text: pages(screen(text))
-
-
-def _of_message(released: Released, change: Change) -> Iterator[Objection]:
-    """What is wrong with a corpus message, before it is trained on."""
-    language = language_of(Path(change.content.file))
-    try:
-        with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as alone:
-            alone.write(change.content.text + "\n")
-            alone.flush()
-            [message] = read_messages(Path(alone.name), language or Language.UNKNOWN)
-    except CorpusError as wrong:
-        yield Objection(Why.NOT_A_MESSAGE, {"what": str(wrong).split(": ", 2)[-1]})
-        return
-    if not change.content.base and any(one.id == message.id for one in released.messages()):
-        yield Objection(Why.TAKEN_ID, {"id": message.id})
-    apart = [text for text in _held_apart() if long_enough(text)]
-    nearest = Likeness(apart).nearest(message.text, 1) if long_enough(message.text) else []
-    if any(share >= ALIKE for _, share in nearest):
-        yield Objection(Why.HELD_APART)
-
-
-def _of_deletion(released: Released, change: Change) -> Iterator[Objection]:
-    """What keeps a message from being deleted: it changed meanwhile, or no training could do without it."""
-    messages = released.messages()
-    held = next((one for one in messages if one.id == change.target), None)
-    if held is None or held.text != json.loads(change.content.base)["text"]:
-        yield Objection(Why.MESSAGE_GONE, {"id": change.target})
-        return
-    least = FLOORS[held.language] * (1 if held.labels else ORDINARY_TIMES)
-    left = counted(messages)[label_of(held)][held.language.value] - 1
-    if left == least - 1:
-        yield Objection(Why.TOO_FEW, {"language": held.language.value, "least": least})
-
-
-def _held_apart() -> Iterator[str]:
-    for file in sorted(HELD_APART.rglob("*.jsonl")):
-        yield from (json.loads(line)["text"] for line in file.read_text(encoding="utf-8").splitlines())
 
 
 async def check(parts: Parts, screening: Screening, check_id: UUID, released: Released | None = None) -> bool:

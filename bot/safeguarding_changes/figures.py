@@ -29,7 +29,7 @@ def counted(messages: Iterable[Message]) -> Figures:
 def moved(figures: Figures, change: Change) -> list[tuple[str, str, int, int]]:
     """(label, language, before, after) of each number that a changed, new or deleted message changes."""
     language = change.content.file.split("/")[0]
-    after, before = _label("" if change.removes else change.content.text), _label(change.content.base)
+    after, before = label_in("" if change.removes else change.content.text), label_in(change.content.base)
     steps = Counter({after: 1})
     steps[before] -= 1
     return [
@@ -39,7 +39,7 @@ def moved(figures: Figures, change: Change) -> list[tuple[str, str, int, int]]:
     ]
 
 
-def _label(line: str) -> str:
+def label_in(line: str) -> str:
     """What the line of a message says that it is about; empty where there is none."""
     if not line:
         return ""

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.safeguarding_changes.messages import takes
 from bot.screening import corpus
 from bot.screening.corpus import Message
 from bot.screening.gate import LOCKED_FILE, Locked, load_locked
@@ -67,7 +68,7 @@ def exported(released: Released, rules: Mapping[str, str], changes: Iterable[Cha
         if change.kind is Kind.CORPUS:
             held = _holding(files, change)
             path = held or f"safeguarding/corpus/{change.content.file}"
-            if held or not change.removes:
+            if held or (not change.removes and takes(change, there=False)):
                 files[path] = _with_line(files.get(path, ""), change)
         elif change.kind is Kind.LOCKED:
             path = "safeguarding/locked.yml"

@@ -1,6 +1,5 @@
 """One change: what it says, what checking found, and what leads decide."""
 
-import asyncio
 import difflib
 import json
 from collections import defaultdict
@@ -21,7 +20,7 @@ from bot.storage.safeguarding_changes import Change, Kind, Proposal, Refused, St
 from bot.web.access import needs
 from bot.web.forms import filled
 from bot.web.pages import show
-from bot.web.screening_page import in_force, released_of
+from bot.web.screening_page import in_force, training_messages
 from bot.web.screening_rule_page import LONGEST_REASON, begin_check, record
 from bot.web.web import caseload_of, web_of
 
@@ -67,6 +66,8 @@ async def _show(
         serving = await in_force(request, connection)
         version = await stored.version(connection)
         names = await accounts.names(connection, web.vault, active=False)
+        counts = held.state is State.OPEN and held.change.kind is Kind.CORPUS
+        messages = await training_messages(request, connection) if counts else ()
     found = (check.found if check else None) or {}
     fresh = check and (check.edition, check.version, check.files) == (held.edition, version, serving.files)
     return await show(
@@ -79,7 +80,7 @@ async def _show(
         in_messages=table(found.get("messages") or ()),
         lines=differences(held),
         lines_told=_told(held.change),
-        moved=await _moved(request, held.change) if held.state is State.OPEN else (),
+        moved=moved(counted(messages), held.change) if messages else (),
         mine=request.ctx.member.id in held.hands,
         names=names,
         refused=refused,
@@ -95,14 +96,6 @@ def _told(change: Change) -> dict[str, Any] | None:
     before = json.loads(change.content.base) | language if change.content.base else None
     after = None if change.removes else json.loads(change.content.text) | language
     return {"before": before, "after": after}
-
-
-async def _moved(request: Request, change: Change) -> Sequence[tuple[str, str, int, int]]:
-    """The figures of the training messages that a change of one would change."""
-    if change.kind is not Kind.CORPUS:
-        return ()
-    messages = await asyncio.to_thread(released_of(request).messages)
-    return moved(counted(messages), change)
 
 
 @needs(Permission.EDIT_SCREENING)

@@ -13,15 +13,15 @@ from sanic.response import redirect
 from bot.domain.concerns import Category, Concern, Severity
 from bot.domain.staff import Permission, allows
 from bot.safeguarding_changes.figures import EVERYDAY, counted, label_of
-from bot.safeguarding_changes.released import Released
-from bot.screening.corpus import CorpusError, Message
+from bot.safeguarding_changes.messages import line_of
 from bot.screening.corpus import Kind as Told
+from bot.screening.corpus import Message
 from bot.storage import handed_over_examples
 from bot.storage.safeguarding_changes import Change, Content, Kind
 from bot.web.access import needs
 from bot.web.forms import filled
 from bot.web.pages import show
-from bot.web.screening_page import released_of
+from bot.web.screening_page import training_messages
 from bot.web.screening_rule_page import LONGEST_REASON, keep
 from bot.web.web import caseload_of, web_of
 
@@ -55,18 +55,6 @@ class Form:
         if len(self.words) > LONGEST or len(self.reason) > LONGEST_REASON:
             return "long"
         return "" if self.reason else "reason"
-
-
-def _line(message: Message) -> dict[str, Any]:
-    """A message as its file has it."""
-    return {
-        "id": message.id,
-        "text": message.text,
-        "labels": [label.value for label in message.labels],
-        "severity": message.severity.value if message.severity else "none",
-        "kind": message.kind.value,
-        "set": message.part.value if message.part else "train",
-    }
 
 
 @dataclass(frozen=True)
@@ -114,11 +102,11 @@ async def _corpus(
         handed = []
         if allows(request.ctx.member.role, Permission.EDIT_SCREENING):
             handed = await handed_over_examples.waiting(connection, web.vault)
+        messages = await training_messages(request, connection)
     begun = next((one for one in handed if str(one.id) == request.args.get("from")), None)
     if begun and not form.words:
         language = begun.language.value if begun.language.value in LANGUAGES else "en"
         form = Form(begun.words, begun.severity.value, begun.categories[0].value, language)
-    messages = await asyncio.to_thread(_messages, released_of(request))
     held = next((one for one in messages if one.id == (form.id or request.args.get("id"))), None)
     if held and not form.words:
         form = form_of(held)
@@ -136,14 +124,6 @@ async def _corpus(
     )
 
 
-def _messages(released: Released) -> Sequence[Message]:
-    """The training messages; none where their files cannot be read: a training names the line."""
-    try:
-        return released.messages()
-    except CorpusError:
-        return ()
-
-
 def form_of(held: Message) -> Form:
     """The form as it begins with a message that is there."""
     severity = held.severity.value if held.severity else ""
@@ -154,7 +134,8 @@ def form_of(held: Message) -> Form:
 async def change_corpus(request: Request) -> HTTPResponse:
     """Propose a new training message, other words or labels for one, or to delete one; or only hear it."""
     form, removes = Form.of(request), filled(request, "do") == "remove"
-    messages = await asyncio.to_thread(_messages, released_of(request))
+    async with caseload_of(request) as connection:
+        messages = await training_messages(request, connection)
     held = next((one for one in messages if one.id == form.id), None)
     if filled(request, "do") == "try":
         return await _corpus(request, form, heard=await heard_in(request, form.words))
@@ -186,7 +167,7 @@ def _message(form: Form, held: Message | None) -> Change:
     """The message as a line of its file; labels other than the first stay only while the first does."""
     name = held.id if held else f"{form.language}-w{hashlib.sha256(form.words.encode()).hexdigest()[:10]}"
     ordinary = form.label == EVERYDAY
-    before = _line(held) if held else {"id": name, "set": "train"}
+    before = line_of(held) if held else {"id": name, "set": "train"}
     labels = {
         "text": form.words,
         "labels": [] if ordinary else [form.label],
@@ -197,13 +178,13 @@ def _message(form: Form, held: Message | None) -> Change:
     line = json.dumps({key: (before | labels)[key] for key in order}, ensure_ascii=False)
     language = held.language.value if held else form.language
     file = f"{language}/{_file_of(held, form)}.jsonl"
-    base = json.dumps(_line(held), ensure_ascii=False) if held else ""
+    base = json.dumps(line_of(held), ensure_ascii=False) if held else ""
     return Change(Kind.CORPUS, name, False, Content(line, base, file))
 
 
 def _deleted(held: Message) -> Change:
     """The message as it is taken out of its file."""
-    line = json.dumps(_line(held), ensure_ascii=False)
+    line = json.dumps(line_of(held), ensure_ascii=False)
     file = f"{held.language.value}/{label_of(held)}.jsonl"
     return Change(Kind.CORPUS, held.id, True, Content(line, line, file))
 

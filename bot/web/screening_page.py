@@ -17,10 +17,12 @@ from bot.domain.concerns import Category
 from bot.domain.staff import Permission, allows
 from bot.examples.patch import patch
 from bot.safeguarding_changes import rule_text
+from bot.safeguarding_changes.messages import lay_messages
 from bot.safeguarding_changes.overlay import Laid, lay, lay_locked
 from bot.safeguarding_changes.released import Released, exported
 from bot.safeguarding_changes.rule_text import NotWrittenError, Shown
 from bot.screening import RuleError
+from bot.screening.corpus import CorpusError, Message
 from bot.screening.gate import GateError, Locked
 from bot.screening.loading import load_texts
 from bot.storage import accounts, audit, handed_over_examples
@@ -79,6 +81,16 @@ def _refused(texts: tuple[tuple[str, str], ...]) -> str:
     except RuleError as wrong:
         return str(wrong)
     return ""
+
+
+async def training_messages(request: Request, connection: AsyncConnection) -> Sequence[Message]:
+    """Those of the files with what leads approved; none where no file can be read: a training says where."""
+    approved = await stored.approved(connection, web_of(request).vault)
+    try:
+        messages = await asyncio.to_thread(released_of(request).messages)
+    except CorpusError:
+        return ()
+    return lay_messages(messages, approved)
 
 
 _RULE = re.compile(r"rule '([\w-]+)'")

@@ -73,7 +73,7 @@ WHYS = {
     Why.TAKEN_ID: t("There is a training message called %(id)s already."),
     Why.MESSAGE_GONE: t("The training message %(id)s is gone by now, or says something else."),
     Why.TOO_FEW: t(
-        "%(language)s: %(least)s messages of its kind are needed, and one would be missing. Propose another "
+        "%(language)s: %(least)s messages of its kind are needed, and there would be fewer. Propose another "
         "first."
     ),
     Why.GONE: t("There is no rule called %(rule)s, or no file for its category."),

@@ -54,3 +54,16 @@ async def approved(world: World, folder: Folder, change: Change) -> None:
     proposal = await proposed(world, one, change)
     await checked(world, one, folder, proposal)
     assert await decided(world, other, folder, proposal) is None
+
+
+async def why_not(world: World, folder: Folder, change: Change, proposal: UUID | None = None) -> list[str]:
+    """What speaks against a change; nobody can approve it while anything does."""
+    one, other = await leads(world)
+    proposal = proposal or await proposed(world, one, change)
+    await checked(world, one, folder, proposal)
+    async with world.database("hafan_web").transaction(one) as connection:
+        found = await checks.newest(connection, proposal)
+    assert found
+    refused = await decided(world, other, folder, proposal)
+    assert refused is (Refused.OBJECTIONS if found.objections else None)
+    return [str(objection["why"]) for objection in found.objections or ()]

@@ -2,15 +2,13 @@
 
 from dataclasses import replace
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
 from bot.storage import safeguarding_changes as changes
-from bot.storage import safeguarding_checks as checks
 from bot.storage.safeguarding_changes import Change, Content, Kind, Refused
 from tests.fixtures import World
-from tests.safeguarding_changes.deciding import approved, checked, decided, leads, proposed, wider
+from tests.safeguarding_changes.deciding import approved, checked, decided, leads, proposed, why_not, wider
 from tests.safeguarding_changes.writing import Folder, small_release
 
 pytestmark = pytest.mark.service
@@ -35,19 +33,6 @@ async def test_a_disclosure_that_only_the_released_rules_hear_cannot_be_locked(
     await approved(world, folder, narrower)
     locked = Change(Kind.LOCKED, "x", False, Content("sneakily i ran away", severity="high"))
     assert await why_not(world, folder, locked) == ["not_heard"]
-
-
-async def why_not(world: World, folder: Folder, change: Change, proposal: UUID | None = None) -> list[str]:
-    """What speaks against a change; nobody can approve it while anything does."""
-    one, other = await leads(world)
-    proposal = proposal or await proposed(world, one, change)
-    await checked(world, one, folder, proposal)
-    async with world.database("hafan_web").transaction(one) as connection:
-        found = await checks.newest(connection, proposal)
-    assert found
-    refused = await decided(world, other, folder, proposal)
-    assert refused is (Refused.OBJECTIONS if found.objections else None)
-    return [str(objection["why"]) for objection in found.objections or ()]
 
 
 async def test_a_proposal_on_an_old_text_takes_nothing_back_that_leads_approved_since(

@@ -45,6 +45,18 @@ class Folder:
         return self.path / "rules"
 
     @property
+    def messages(self) -> Path:
+        return self.path / "corpus" / "en" / "missing.jsonl"
+
+    def stock(self, number: int) -> None:
+        """Write more training messages, until so many are about somebody who is missing."""
+        lines = self.messages.read_text().splitlines()
+        there = sum('["missing"]' in line for line in lines)
+        first = json.loads(lines[0])
+        more = [json.dumps(first | {"id": f"en-more-{n}"}) for n in range(number - there)]
+        self.messages.write_text("\n".join([*lines, *more, ""]))
+
+    @property
     def released(self) -> Released:
         return Released(self.rules, self.path / "locked.yml", self.path / "corpus")
 
