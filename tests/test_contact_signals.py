@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.contact_gate import SafetyReplies
 from bot.domain.contact_profile import Device, Opening
+from bot.domain.keywords import HELP, NETWORK_START, NETWORK_STOP, OUR_START, OUR_STOP, YES
 from bot.storage import contact_history, contact_profiles, people
 from tests.agreeing import WORDS, Agreed
 
@@ -85,9 +86,16 @@ async def test_where_no_reply_was_agreed_there_is_none(agreed: Agreed) -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "kind"), [("STOP", "opted_out"), ("HELP", "asked_for_help"), ("DECHRAU", "opted_in")]
+    ("kind", "words"),
+    [
+        ("opted_out", NETWORK_STOP | OUR_STOP),
+        ("asked_for_help", HELP),
+        ("opted_in", (NETWORK_START | OUR_START) - YES),
+    ],
 )
-async def test_each_keyword_is_a_task_and_is_screened_as_words(agreed: Agreed, word: str, kind: str) -> None:
+async def test_each_keyword_is_a_task_and_is_screened_as_words(
+    agreed: Agreed, kind: str, words: frozenset[str]
+) -> None:
     heard: list[str] = []
 
     def screen(text: str) -> tuple[Any, ...]:
@@ -95,9 +103,24 @@ async def test_each_keyword_is_a_task_and_is_screened_as_words(agreed: Agreed, w
         return ()
 
     agreed.intake = agreed.world.parts_of("hafan_intake", screen=screen)
-    await agreed.text(word)
-    assert await agreed.tasks() == {kind}
-    assert heard == [word]
+    for word in sorted(words):
+        async with agreed.world.parts.database.transaction() as connection:
+            await connection.exec_driver_sql("DELETE FROM tasks")
+            await connection.exec_driver_sql("UPDATE young_people SET opted_out_at = NULL")
+        await agreed.text(word.upper())
+        assert await agreed.tasks() == {kind}, word
+    assert heard == [word.upper() for word in sorted(words)]
+
+
+async def test_each_word_that_takes_an_opt_out_back_is_a_task(agreed: Agreed) -> None:
+    for word in sorted(NETWORK_START | OUR_START | YES):
+        async with agreed.world.parts.database.transaction() as connection:
+            await connection.exec_driver_sql("DELETE FROM tasks")
+        await agreed.text("stopio")
+        await agreed.text(word)
+        assert await agreed.tasks() == {"opted_out", "opted_in"}, word
+        [person] = await agreed.world.rows("SELECT opted_out_at FROM young_people")
+        assert person.opted_out_at is None, word
 
 
 async def test_a_pause_is_never_replaced_by_a_lighter_one(agreed: Agreed) -> None:
