@@ -56,6 +56,12 @@ async def test_what_was_agreed_is_kept_and_shown_with_its_history(service: Servi
     assert "Danger word changed" in page
     assert "Not known yet → Shared with others" in page
     assert "nothing → Lex" in page
+    assert "nothing → they" in page
+    assert "nothing → football club" in page
+    form = (await case.theirs.get(f"/young-people/{case.young_person}/contact-safety")).text
+    for field, value in (("pronouns", "they"), ("sender_sense", "football club")):
+        [box] = re.findall(rf"<input[^>]*name=\"{field}\"[^>]*>", form)
+        assert f'value="{value}"' in box
     shown = words(await case.theirs.get(f"/young-people/{case.young_person}"))
     assert "Lex" in shown
     assert "Safe word and danger word" in shown

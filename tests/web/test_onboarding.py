@@ -1,13 +1,19 @@
 """A practitioner adds a young person on one page: filled in, rehearsed, and only then is anything sent."""
 
-from datetime import timedelta
+import html
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from bot import sending
 from bot.check_in_plans import load_plans
+from bot.domain.languages import Language
 from bot.domain.staff import Role
+from bot.letters import Carriers
 from tests.fixtures import START
+from tests.web.chatting import Texts
 from tests.web.conftest import Browser, Service
 
 pytestmark = pytest.mark.service
@@ -104,6 +110,40 @@ async def test_on_a_shared_phone_the_texts_are_neutral(service: Service) -> None
     await start(browser, **covered)
     [sent] = await service.world.rows("SELECT neutral FROM dispatches")
     assert sent.neutral
+
+
+async def test_hours_that_were_agreed_at_the_beginning_hold_for_the_first_text(service: Service) -> None:
+    _, browser = await service.member()
+    # It is a Wednesday; of that day the hours are over.
+    hours = {"hours": "own", "day_2": "7-8:15", "day_3": "16:00-18:30"}
+    shown = html.unescape((await rehearse(browser, **hours)).text)
+    assert "The first text would wait until" in shown
+    waits = shown.split("The first text would wait until")[1].split("</p>")[0]
+    assert "16:00" in waits
+    await start(browser, **hours)
+    [kept] = await service.world.rows("SELECT windows FROM contact_profiles")
+    assert kept.windows == [[2, 420, 495], [3, 960, 1110]]
+    [sent] = await service.world.rows("SELECT id FROM dispatches")
+    texts = Texts()
+    worker = service.world.parts_of("hafan_worker")
+    await sending.send(worker, Carriers(texts, None, None), sent.id, 3)  # type: ignore[arg-type]
+    [sent] = await service.world.rows("SELECT status, held_until FROM dispatches")
+    assert (sent.status, texts.carried) == ("held", [])
+    assert sent.held_until == datetime(2026, 11, 19, 16, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("interface", ["en", "cy"])
+async def test_the_language_is_offered_in_both_whatever_the_practitioner_reads(
+    service: Service, interface: str
+) -> None:
+    _, browser = await service.member(language=Language(interface))
+    page = (await browser.get("/young-people/new")).text
+    assert f'<html lang="{interface}"' in page
+    assert '<span lang="en">Would you like your texts in English or Welsh?</span>' in page
+    assert '<span lang="cy">Ti isio dy decsts yn Gymraeg neu yn Saesneg?</span>' in page
+    boxes = re.findall(r'<input[^>]*name="language"[^>]*>', page)
+    assert len(boxes) == 2
+    assert not any("checked" in box for box in boxes)
 
 
 async def test_the_first_check_in_can_be_left_to_the_plan(service: Service) -> None:
