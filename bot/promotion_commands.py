@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.staff import Permission, Role, allows
 from bot.in_force import decided
 from bot.parts import system_clock
-from bot.people_commands import COMMAND_LINE, in_database, member_called, service_of
+from bot.people_commands import COMMAND_LINE, member_called, service_of
 from bot.promotion import deciding
 from bot.promotion.deciding import LONGEST_REASON, Answer, Desk
 from bot.promotion.promoting import SENTENCES, PromotionRefusedError, Refusal, way_back
@@ -48,6 +48,7 @@ MAY = {
     Permission.ROLL_BACK: "go back to an earlier one",
 }
 NOT_ANSWERING = (OperationalError, psycopg.OperationalError, EmbeddedDatabaseError)
+ANSWERS_WITHIN = 30
 NO_DATABASE = "the database does not answer, which knows who may decide: start it, and try again"
 
 Asks = Annotated[str | None, typer.Option(help="User name of the trainer who asks that it serve.")]
@@ -142,7 +143,9 @@ def rollback(
     by: Annotated[str | None, typer.Option(help="User name of whoever goes back.")] = None,
     without_database: Annotated[
         bool,
-        typer.Option("--without-database", help="When it does not answer: nobody is asked who they are."),
+        typer.Option(
+            "--without-database", help="Only when it does not answer: nobody is asked who they are."
+        ),
     ] = False,
 ) -> None:
     """Let the version serve that served before; the running assistant takes it up within seconds.
@@ -162,7 +165,9 @@ def rollback(
             assert by
             member = await _proved(terminal, by, Permission.ROLL_BACK)
             desk = terminal.desk(member)
-            back = await swap(terminal.means(member), lambda connection: deciding.go_back(connection, desk))
+            back = await swap(
+                terminal.means(member), lambda connection: deciding.go_back(connection, desk), overtakes=True
+            )
             assert back
             say.print(f"{back.id} serves again.")
 
@@ -170,18 +175,30 @@ def rollback(
 
 
 def _go_back_unrecorded() -> None:
-    """Going back must work when the database does not; the trail follows if it can."""
+    """Going back must work when the database does not."""
+    if asyncio.run(_answers()):
+        raise CommandError("the database answers, and knows who may: say who goes back, with --by")
     store = Store(settings().models_folder)
     back = swap_unrecorded(store, lambda: way_back(store, COMMAND_LINE, system_clock()))
     say.print(f"{back.id} serves again.")
+    raise CommandError("this is not on the audit trail: tell a safeguarding lead who did it")
 
-    async def record(connection: AsyncConnection, _: Vault, now: datetime) -> None:
-        await audit.record(connection, now, COMMAND_LINE, "model:roll_back", back.id)
 
+async def _answers() -> bool:
+    """Whether the database takes what is written to it: that somebody tried to go back without saying who."""
     try:
-        in_database(record, "")
-    except NOT_ANSWERING:
-        raise CommandError("this is not on the audit trail: tell a safeguarding lead who did it") from None
+        async with (
+            asyncio.timeout(ANSWERS_WITHIN),
+            service_of(settings()) as (database, _),
+            database.transaction() as connection,
+        ):
+            detail = {"reason": "without_database"}
+            await audit.record(
+                connection, system_clock(), COMMAND_LINE, "model:refuse", "roll back", **detail
+            )
+    except (*NOT_ANSWERING, TimeoutError):
+        return False
+    return True
 
 
 def finish_what_was_left(store: Store) -> None:

@@ -170,13 +170,14 @@ def test_going_back_works_while_the_database_does_not_answer_and_says_what_is_mi
     assert kept_models.version(before.id).state is State.SERVING
 
 
-def test_going_back_without_asking_is_on_the_trail_once_the_database_answers(kept_models: Store) -> None:
-    version, before = waiting(kept_models), kept_models.serving()
-    assert before
+def test_while_the_database_answers_nobody_goes_back_without_proving_who_they_are(kept_models: Store) -> None:
+    version = waiting(kept_models)
     assert ask(version)[0] == 0
     assert approve(version)[0] == 0
-    assert run("rollback", "--without-database")[0] == 0
-    assert trail()[-1] == f"model:roll_back {before.id}"
+    code, output = run("rollback", "--without-database")
+    assert (code, "say who goes back, with --by" in said(output)) == (1, True)
+    assert kept_models.version(version).state is State.SERVING
+    assert trail()[-1] == "model:refuse roll back"
 
 
 @pytest.mark.parametrize("name", ["20261122-2141-0000", "..", "nonsense"])

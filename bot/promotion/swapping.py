@@ -2,23 +2,25 @@
 
 Files and database cannot change in one step. So what is to be done is written down beside the versions before
 the database commits; the commit decides it; and only then are the files put in place. Whatever ends a process
-in between leaves that note behind, by which the next look finishes the swap, or drops it.
+in between leaves that note behind, by which the next look finishes the swap, or drops it. Going back does not
+wait for what cannot be finished.
 """
 
 import asyncio
 import fcntl
 import json
+import os
 import shutil
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from uuid import UUID, uuid4
 
 import structlog
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -29,6 +31,8 @@ from bot.storage import audit, model_requests
 log = structlog.get_logger()
 
 NOTE = "intended.json"
+# A note that nobody can read, for an engineer: what it told may have been decided.
+UNREADABLE = "intended.unreadable"
 _LOCK = ".swapping"
 
 Transaction = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
@@ -38,7 +42,8 @@ Transaction = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 class Intention:
     """What is to serve, in the place of `before`, as their manifests will say.
 
-    `replaces` is the hash of the file that serves until then.
+    `replaces` is the hash of the file that serves until then; `given_up` was decided before and could not be
+    finished.
     """
 
     id: UUID
@@ -46,6 +51,7 @@ class Intention:
     before: Version | None
     replaces: str | None
     at: datetime
+    given_up: "Intention | None" = None
 
 
 _INTENTION = TypeAdapter(Intention)
@@ -75,10 +81,13 @@ def carry_out(store: Store, intended: Intention) -> Version:
             store.write(replace(before, state=State.RETIRED, retired_at=intended.at))
         serving = store.write(replace(version, state=State.SERVING, retired_at=None))
         for file in unfinished:
+            _sync(file)
             file.replace(file.with_suffix(""))
         part = store.models / f"{MANIFEST}.part"
         part.write_text(json.dumps(manifest, indent=2) + "\n")
+        _sync(part)
         part.replace(store.models / MANIFEST)
+        _sync(store.models)
         store.tidy()
     return serving
 
@@ -96,16 +105,43 @@ class Means:
     now: datetime
 
 
-async def swap(means: Means, act: Callable[[AsyncConnection], Awaitable[Intention | None]]) -> Version | None:
+async def swap(
+    means: Means, act: Callable[[AsyncConnection], Awaitable[Intention | None]], *, overtakes: bool = False
+) -> Version | None:
     """Do in one transaction what `act` does, and carry out what it intends once that is committed.
 
-    Nothing serves that the database does not know of. Raises UnfinishedSwapError, and what `act` raises.
+    Nothing serves that the database does not know of. What was decided before and cannot be finished stands
+    in the way, unless this `overtakes` it. Raises UnfinishedSwapError, and what `act` raises.
     """
+    return await _to_the_end(_swap(means, act, overtakes=overtakes))
+
+
+async def _to_the_end[T](work: Coroutine[Any, Any, T]) -> T:
+    """Whoever waits for it may be cancelled, as by a page that is closed: it is done, and its lock held."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        while not task.done():
+            with suppress(asyncio.CancelledError):
+                await asyncio.wait({task})
+        if not task.cancelled() and (failure := task.exception()):
+            log.error("model_swap_failed_unwatched", kind=type(failure).__name__)
+        raise
+
+
+async def _swap(
+    means: Means, act: Callable[[AsyncConnection], Awaitable[Intention | None]], *, overtakes: bool
+) -> Version | None:
     with await asyncio.to_thread(lock, means.store, fcntl.LOCK_EX):
-        await _settle(means)
+        given_up = await _unfinished(means, overtakes=overtakes)
         try:
             async with means.transaction() as connection:
                 intended = await act(connection)
+                if intended and given_up:
+                    intended = replace(intended, given_up=replace(given_up, given_up=None))
+                    what = "model:swap_given_up", given_up.version.id
+                    await audit.record(connection, means.now, audit.SERVICE, *what)
                 if intended is not None:
                     await asyncio.to_thread(_write_down, means.store, intended)
         except Exception:
@@ -114,12 +150,24 @@ async def swap(means: Means, act: Callable[[AsyncConnection], Awaitable[Intentio
         return await _finished(means.store, intended) if intended else None
 
 
+async def _unfinished(means: Means, *, overtakes: bool) -> Intention | None:
+    """What could not be finished even now; its note stays until another is written in its place."""
+    try:
+        await _settle(means)
+    except UnfinishedSwapError:
+        if not overtakes:
+            raise
+        return _noted(means.store)
+    return None
+
+
 def swap_unrecorded(store: Store, intend_to: Callable[[], Intention]) -> Version:
     """Carry out at once what the database is not asked about, because it does not answer."""
     with lock(store, fcntl.LOCK_EX):
-        # Whatever was left half done is older than this.
+        intended = intend_to()
+        # Whatever was left half done is older than this; where this is refused, it still counts.
         _forget(store)
-        return carry_out(store, intend_to())
+        return carry_out(store, intended)
 
 
 async def settle(means: Means) -> None:
@@ -130,22 +178,28 @@ async def settle(means: Means) -> None:
         held = lock(means.store, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return
+    await _to_the_end(_settle_under(held, means))
+
+
+async def _settle_under(held: IO[str], means: Means) -> None:
     with held:
         await _settle(means)
 
 
 async def _settle(means: Means) -> None:
     store = means.store
-    if not is_left(store):
+    if (intended := _noted(store)) is None:
         return
-    intended = _INTENTION.validate_json(_note(store).read_bytes())
     async with means.transaction() as connection:
         decided = await model_requests.is_swapped(connection, intended.id)
     outcome = _outcome(store, intended) if decided else "dropped"
     log.critical("model_swap_settled", outcome=outcome, version=intended.version.id)
     if outcome == "finished":
         await _finished(store, intended)
-    _forget(store)
+    if outcome == "dropped" and intended.given_up:
+        _write_down(store, intended.given_up)
+    else:
+        _forget(store)
     async with means.transaction() as connection:
         action, version = f"model:swap_{outcome}", intended.version.id
         await audit.record(connection, means.now, audit.SERVICE, action, version)
@@ -193,10 +247,34 @@ def lock(store: Store, how: int) -> IO[str]:
     return held
 
 
+def _noted(store: Store) -> Intention | None:
+    """What is written down; a note that cannot be read is set aside, so that everything else goes on."""
+    if not is_left(store):
+        return None
+    try:
+        return _INTENTION.validate_json(_note(store).read_bytes())
+    except ValidationError:
+        log.critical("model_swap_in_doubt", kind="unreadable note", kept_as=UNREADABLE)
+        _note(store).replace(store.folder / UNREADABLE)
+        return None
+
+
 def _write_down(store: Store, intended: Intention) -> None:
+    """On the disk itself, and not only on its way there, before anything is decided by it."""
     part = _note(store).with_suffix(".part")
     part.write_bytes(_INTENTION.dump_json(intended))
+    _sync(part)
     part.replace(_note(store))
+    _sync(store.folder)
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, would outlast a power cut."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _forget(store: Store) -> None:

@@ -45,7 +45,9 @@ async def go_back(request: Request) -> HTTPResponse:
     """Let the model serve that served before, if what serves is still what the reader saw."""
     desk, seen = desk_of(request), filled(request, "serving")
     try:
-        await swap(means_of(request), lambda connection: deciding.go_back(connection, desk, seen))
+        await swap(
+            means_of(request), lambda connection: deciding.go_back(connection, desk, seen), overtakes=True
+        )
     except PromotionRefusedError as refused:
         return await _show(request, 409, refusal=refused.refusal)
     except UnfinishedSwapError:
