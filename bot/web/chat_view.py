@@ -20,7 +20,8 @@ from bot.web.pages import Pages, page
 from bot.web.times import Times
 from bot.web.web import Web, web_of
 
-# A phone tells its own network to call this one; texting it works only where that was arranged beforehand.
+# A phone tells its own network to call this one; texting it works only where that was arranged beforehand,
+# which `_chat-text-999.html` says in words beside its link.
 EMERGENCY = "999"
 # Who did something, on the audit trail.
 YOUNG_PERSON = "young_person"

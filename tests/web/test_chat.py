@@ -1,6 +1,7 @@
 """The web chat: every message stored, screened and answered like a text, and shown where it was written."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -147,6 +148,28 @@ async def test_a_safety_reply_has_its_helplines_as_links(chat: Chat) -> None:
     page = (await browser.get("/chat")).text
     assert '<a class="line" href="tel:08001111">Call Childline 0800\N{NO-BREAK SPACE}1111</a>' in page
     assert 'href="tel:999"' in page
+
+
+@pytest.mark.parametrize(
+    ("language", "asked", "link"),
+    [("en", "Signed up to text 999", "Text 999"), ("cy", "Wedi cofrestru'r ffôn 'ma", "Tecstia 999")],
+)
+async def test_texting_999_is_offered_once_and_only_to_whoever_signed_up_for_it(
+    chat: Chat, language: str, asked: str, link: str
+) -> None:
+    browser = await chat.enter()
+    await browser.post("/chat/language", to=language)
+    await write(browser, "he said hell hurt me")
+    await chat.work()
+    for path in ("/chat", "/chat/nothing"):
+        page = await browser.get(f"{path}?in={language}")
+        before, _, after = page.text.partition(f'<a class="line" href="sms:999">{link}</a>')
+        assert asked in unescape(before).rpartition("<p")[2]
+        assert "sms:999" not in before + after
+
+
+def test_a_text_that_names_999_links_to_a_call_alone() -> None:
+    assert [line.address for line in lines_in("Call 999.", Language.ENGLISH)] == ["tel:999"]
 
 
 def test_a_helpline_goes_by_the_name_that_it_has_in_the_pages_language() -> None:
