@@ -60,6 +60,8 @@ class Thresholds:
                 raise ValueError(f"{name} lies between 0 and 1")
         if not self.reading_list <= self.page_emergency <= min(self.page, self.page_with_welsh):
             raise ValueError("reading_list is at most page_emergency, and that at most either page")
+        if self.page_with_welsh > self.page:
+            raise ValueError("page_with_welsh is at most page: no message is heard less for its Welsh")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ import yaml
 from bot.domain.concerns import Severity, severity_of
 from bot.domain.languages import Language
 from bot.screening import evaluation as measured
-from bot.screening.corpus import LANGUAGES
 from bot.screening.evaluation import Outcome, Screen
 from bot.settings import ROOT
 
@@ -119,10 +118,11 @@ def reasons(screen: Screen, locked: Sequence[Locked] | None = None) -> list[Reas
     `locked` are those of the file unless given: where there is a database, leads may have changed them since.
     Raises GateError, and CorpusError when there are no messages to judge by.
     """
-    files = sorted(measured.HELD_APART.rglob("*.jsonl"))
-    outcomes = list(measured.look(measured.read_labelled(files, _unneeded), screen))
+    apart = list(measured.look(measured.read_labelled([], _unneeded), screen))
+    thrice = measured.read_labelled(sorted(measured.THRICE.glob("*.jsonl")), _unneeded)
+    together = [*apart, *measured.look(thrice, screen)]
     disclosures = load_locked() if locked is None else locked
-    return [*_losses(outcomes, load_accepted()), *missed(screen, disclosures)]
+    return [*_losses(apart, load_accepted()), *_lags(together), *missed(screen, disclosures)]
 
 
 def _unneeded(text: str) -> Language:
@@ -131,16 +131,20 @@ def _unneeded(text: str) -> Language:
 
 
 def _losses(outcomes: Sequence[Outcome], accepted: Accepted) -> Iterator[Reason]:
-    recall = {language: _recall(outcomes, language) for language in LANGUAGES}
+    """The languages that are heard less than was accepted last."""
     for language, before in accepted.recall.items():
-        if recall[language] < before - LOSS - _SLACK:
-            values = {"language": language.value, "before": before, "now": recall[language]}
-            yield Reason(Kind.FELL, values)
-    english = recall[Language.ENGLISH]
+        now = _recall(outcomes, language)
+        if now < before - LOSS - _SLACK:
+            yield Reason(Kind.FELL, {"language": language.value, "before": before, "now": now})
+
+
+def _lags(outcomes: Sequence[Outcome]) -> Iterator[Reason]:
+    """The languages that are heard less than English."""
+    english = _recall(outcomes, Language.ENGLISH)
     for language in (Language.WELSH, Language.MIXED):
-        if recall[language] < english - PARITY - _SLACK:
-            values = {"language": language.value, "now": recall[language], "english": english}
-            yield Reason(Kind.BEHIND, values)
+        now = _recall(outcomes, language)
+        if now < english - PARITY - _SLACK:
+            yield Reason(Kind.BEHIND, {"language": language.value, "now": now, "english": english})
 
 
 def missed(screen: Screen, locked: Sequence[Locked]) -> Iterator[Reason]:

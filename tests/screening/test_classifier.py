@@ -155,7 +155,9 @@ def test_an_artefact_of_another_shape_is_a_named_error(artefact: Path, tmp_path:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"page": 0}, {"page": 1.2}, {"reading_list": 0.9}], ids=["zero", "above 1", "above page"]
+    "wrong",
+    [{"page": 0}, {"page": 1.2}, {"reading_list": 0.9}, {"page_with_welsh": 0.6}],
+    ids=["zero", "above 1", "above page", "Welsh above page"],
 )
 def test_thresholds_that_make_no_sense_are_refused(wrong: dict[str, float]) -> None:
     sound = {name: getattr(THRESHOLDS, name) for name in THRESHOLDS.__slots__}

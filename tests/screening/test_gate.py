@@ -27,7 +27,7 @@ def losses(english: int, welsh: int, mixed: int) -> list[str]:
         *outcomes(Language.WELSH, welsh),
         *outcomes(Language.MIXED, mixed),
     ]
-    return [str(reason) for reason in gate._losses(told, ACCEPTED)]
+    return [str(reason) for reason in (*gate._losses(told, ACCEPTED), *gate._lags(told))]
 
 
 @pytest.mark.parametrize("heard", [(90, 90, 90), (89, 89, 89), (92, 90, 90), (90, 95, 95)])
