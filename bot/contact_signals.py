@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import contact
 from bot.domain.agreed_words import Kind
+from bot.domain.chat import CHAT
 from bot.domain.concerns import Category, Concern, Severity
 from bot.domain.doubts import ALWAYS_THE_SAME, UNPROVEN, Doubt, Evidence, doubt
 from bot.domain.keywords import Keyword, keyword, says_not_alone
@@ -32,6 +33,7 @@ class Arrived:
     body: str = field(repr=False)
     language: Language
     found: Sequence[Concern]
+    channel: str
 
     @property
     def gravest(self) -> Severity | None:
@@ -55,7 +57,9 @@ async def act_on(
     elif _comes_back(person, heard):
         await contact.resume(connection, person.id, now, audit.SERVICE)
     elif person.pause_reason is None:
-        await _look_whether_it_is_them(connection, parts, person, text, proven=Kind.SAFE in heard, now=now)
+        # The chat has its PIN.
+        proven = Kind.SAFE in heard or text.channel == CHAT
+        await _look_whether_it_is_them(connection, parts, person, text, proven=proven, now=now)
     await _language(connection, person, text)
     return (DANGER,) if Kind.DANGER in heard else ()
 

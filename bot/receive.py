@@ -18,7 +18,7 @@ from bot.channels.contract import ChatMessage, InboundText
 from bot.contact_signals import Arrived
 from bot.domain.chat import CHAT
 from bot.domain.contact_gate import Purpose
-from bot.domain.keywords import Keyword, keyword
+from bot.domain.keywords import is_the_networks
 from bot.domain.languages import Language, answer_language
 from bot.parts import Parts
 from bot.storage import audit, conversations, messages, people, queue, staff
@@ -98,6 +98,7 @@ async def _accept(
         now,
         planned=False,
     )
+    channel = CHAT if isinstance(inbound, ChatMessage) else messages.SMS
     message = await messages.accept(
         connection,
         parts.vault,
@@ -108,12 +109,12 @@ async def _accept(
         media_count=inbound.media_count,
         language=language,
         now=now,
-        channel=CHAT if isinstance(inbound, ChatMessage) else messages.SMS,
+        channel=channel,
     )
     if message is None:
         return Receipt.REPEATED
     found = parts.screen(inbound.body)
-    arrived = Arrived(message, inbound.body, language, found)
+    arrived = Arrived(message, inbound.body, language, found, channel)
     found += await contact_signals.act_on(connection, parts, person, arrived, now)
     await alerts.raise_concerns(connection, parts, Subject(person.id, message), found, now)
     await queue.enqueue(connection, queue.REPLY, message, lock=f"person:{person.id}")
@@ -145,15 +146,13 @@ async def _keep_apart(
     return Receipt.UNKNOWN_NUMBER
 
 
-def _word_for_the_network(body: str) -> bool:
-    return keyword(body, opted_out=True) in (Keyword.STOP, Keyword.START)
-
-
 async def _answer_once(
     connection: AsyncConnection, parts: Parts, inbound: InboundText, message: UUID, now: datetime
 ) -> None:
-    """Nobody gets more than one answer; a short code or a word as sender cannot be answered at all."""
-    if not inbound.sender.startswith("+") or _word_for_the_network(inbound.body):
+    """Nobody gets more than one answer; a short code or a word as sender cannot be answered at all, and
+    what is meant for the network alone needs no answer.
+    """
+    if not inbound.sender.startswith("+") or is_the_networks(inbound.body):
         return
     index = parts.vault.blind_index("phone", inbound.sender)
     dispatch = await messages.dispatch(

@@ -88,6 +88,17 @@ async def test_an_unknown_number_is_kept_apart_and_answered_once(world: World, i
     assert len(await world.rows("SELECT 1 FROM dispatches WHERE purpose = 'unknown_number'")) == 1
 
 
+async def test_only_the_networks_own_words_leave_an_unknown_number_without_an_answer(
+    world: World, intake: Parts
+) -> None:
+    for body in ("STOP", " yes", "start"):
+        await receive(text_from(next(NUMBERS), body), intake)
+    assert await world.rows("SELECT 1 FROM dispatches WHERE purpose = 'unknown_number'") == []
+    for body in ("ie", "Ia", "dechrau"):
+        await receive(text_from(next(NUMBERS), body), intake)
+    assert len(await world.rows("SELECT 1 FROM dispatches WHERE purpose = 'unknown_number'")) == 3
+
+
 async def test_a_disclosure_from_an_unknown_number_reaches_the_duty_manager(
     world: World, intake: Parts
 ) -> None:

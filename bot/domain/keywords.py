@@ -46,6 +46,11 @@ def network_acts(text: str) -> bool:
     return text.strip().casefold() in NETWORK_STOP
 
 
+def is_the_networks(text: str) -> bool:
+    """Whether Twilio acts on it by itself, for or against texts."""
+    return text.strip().casefold() in NETWORK_STOP | NETWORK_START
+
+
 _SOMEBODY = (
     r"(?:my |fy |yn |foster |step )?(?:mam|mum|mom|dad|step ?dad|step ?mum|nan|nain|taid|bro|brother|sis"
     r"|sister|mrawd|brawd|chwaer|uncle|yncl|aunti?e?|anti|boyfriend|bf|girlfriend|gf|cariad|mates?|friends?|hogia"
