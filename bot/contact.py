@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.contact_gate import Purpose
-from bot.domain.doubts import UNPROVEN
+from bot.domain.doubts import UNPROVEN, Doubt
 from bot.domain.languages import Language
 from bot.storage import audit, cases, chat_access, messages, people, queue
 from bot.storage.encryption import Vault
@@ -137,11 +137,16 @@ async def pause(
     current = (await people.by_id(connection, person)).pause_reason
     if current is None or _GRAVER.index(reason) > _GRAVER.index(current):
         await people.change(connection, person, paused_at=now, pause_reason=reason)
-    await cases.add_task(connection, person, task or reason, now)
+    # A pause that only a proof or a person ends must not hide behind a task that is left from an earlier one.
+    begins = current is None and reason in DOUBTS
+    add = cases.add_new_task if begins else cases.add_task
+    await add(connection, person, task or reason, now)
     await audit.record(connection, now, audit.SERVICE, "young_person:pause", person, reason=reason)
 
 
 async def resume(connection: AsyncConnection, person: UUID, now: datetime, actor: UUID | str) -> None:
-    """End a pause."""
+    """End a pause. Whoever of the staff does so has made sure who writes: nothing is left of the doubt."""
     await people.change(connection, person, paused_at=None, pause_reason=None)
+    if isinstance(actor, UUID):
+        await cases.settle_tasks(connection, person, (*DOUBTS, *Doubt), actor, now)
     await audit.record(connection, now, actor, "young_person:resume", person)

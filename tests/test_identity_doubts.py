@@ -3,9 +3,11 @@
 import pytest
 
 from bot import checkins, contact
+from bot.channels.contract import ChatMessage
 from bot.domain.contact_gate import Outgoing, Purpose, Refusal, SafetyReplies, Verdict, verdict
 from bot.domain.contact_profile import ContactProfile
 from bot.domain.languages import Language
+from bot.receive import receive
 from bot.storage import contact_profiles, dispatches, people
 from bot.withholding import withheld
 from tests.agreeing import WORDS, Agreed
@@ -136,6 +138,27 @@ async def test_whoever_tells_of_harm_while_doubted_without_a_word_is_answered_as
         for one in sent:
             row = await dispatches.held(connection, one.id)
             assert not await withheld(connection, agreed.worker, row, agreed.world.clock())
+
+
+async def test_a_second_doubt_is_a_new_task_and_going_on_settles_every_one(agreed: Agreed) -> None:
+    await doubted(agreed, ContactProfile())
+    waits = "SELECT done_by FROM tasks WHERE kind = 'long_silence' AND done_at IS NULL"
+    await agreed.agree(WORDS)
+    await agreed.text("marmalade")
+    agreed.world.clock.forward(days=29)
+    assert await agreed.text("u there") == ["identity"]
+    assert len(await agreed.world.rows(waits)) == 2
+    await go_on(agreed)
+    assert await agreed.world.rows(waits) == []
+    done = await agreed.world.rows("SELECT done_by FROM tasks WHERE kind = 'long_silence'")
+    assert [row.done_by for row in done] == [agreed.member] * 2
+
+
+async def test_whoever_is_in_the_chat_behind_their_pin_is_not_doubted(agreed: Agreed) -> None:
+    await agreed.text("haia")
+    agreed.world.clock.forward(days=29)
+    await receive(ChatMessage("chat:1", agreed.person, "u there"), agreed.intake)
+    assert (await agreed.paused(), await agreed.tasks()) == (None, set())
 
 
 async def test_a_safe_word_that_is_agreed_meanwhile_ends_the_doubt(agreed: Agreed) -> None:

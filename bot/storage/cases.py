@@ -1,7 +1,7 @@
 """Alerts, their concerns, who watches them, and every step that was taken."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -187,10 +187,11 @@ async def add_task(connection: AsyncConnection, person: UUID, kind: str, now: da
         tasks.c.young_person_id == person, tasks.c.kind == kind, tasks.c.done_at.is_(None)
     )
     if (await connection.execute(waits)).first() is None:
-        await _add_task(connection, person, kind, now)
+        await add_new_task(connection, person, kind, now)
 
 
-async def _add_task(connection: AsyncConnection, person: UUID, kind: str, now: datetime) -> None:
+async def add_new_task(connection: AsyncConnection, person: UUID, kind: str, now: datetime) -> None:
+    """Something for the practitioner to do that began anew, whatever still waits."""
     await connection.execute(
         insert(tasks).values(id=uuid4(), young_person_id=person, kind=kind, created_at=now)
     )
@@ -198,7 +199,16 @@ async def _add_task(connection: AsyncConnection, person: UUID, kind: str, now: d
 
 async def opted_in(connection: AsyncConnection, person: UUID, now: datetime) -> None:
     """Whenever somebody ends an opt-out there is something to do, at the moment of their message."""
-    await _add_task(connection, person, OPTED_IN, now)
+    await add_new_task(connection, person, OPTED_IN, now)
+
+
+async def settle_tasks(
+    connection: AsyncConnection, person: UUID, kinds: Collection[str], member: UUID, now: datetime
+) -> None:
+    """Take off the list what a member of staff has done by another click."""
+    c = tasks.c
+    query = update(tasks).where(c.young_person_id == person, c.kind.in_(kinds), c.done_at.is_(None))
+    await connection.execute(query.values(done_at=now, done_by=member))
 
 
 async def opted_in_by(connection: AsyncConnection, message: UUID) -> bool:
