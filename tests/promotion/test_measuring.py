@@ -99,6 +99,33 @@ def test_what_the_last_promoted_did_better_is_told_and_refuses_nothing(
     assert report.objections == ()
 
 
+def test_a_candidate_that_fails_a_practised_conversation_is_refused(
+    tmp_path: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = held_apart.ask
+
+    def fails(
+        model: Path, messages: Sequence[Labelled], tick: Callable[[float], None], stories: Path | None = None
+    ) -> tuple[tuple[Heard, ...], tuple[str, ...]]:
+        return ask(model, messages, tick)[0], ("a check-in in Welsh",) if stories else ()
+
+    monkeypatch.setattr(held_apart, "ask", fails)
+    store = serving_folder(tmp_path)
+    serving = take_in(store, NOW)
+    assert serving
+    version = candidate(store, "second", serving.id)
+    report = found(store, version)
+    assert asked
+    [objection] = report.objections
+    assert (objection.kind, objection.parameters) == (
+        Kind.CONVERSATION_FAILED,
+        {"story": "a check-in in Welsh"},
+    )
+    store.write(version, report)
+    with pytest.raises(PromotionRefusedError, match='conversation "a check-in in Welsh" goes another way'):
+        promote(store, version.id, ELERI, NIA, NOW)
+
+
 def test_while_the_last_promoted_serves_there_is_nothing_else_to_compare_with(
     tmp_path: Path, asked: list[str]
 ) -> None:

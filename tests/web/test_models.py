@@ -235,8 +235,16 @@ async def test_a_page_that_shows_another_model_rolls_nothing_back(models: Models
 async def test_the_comparison_shows_topics_by_their_names_what_got_worse_and_plots(models: Models) -> None:
     place = f"/trainers/models/versions/{models.candidate().id}/comparison"
     shown = (await models.lead.get(place)).text
-    assert "Saying hello" in shown
-    assert "messages got better" in shown
+    cells = [
+        " ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in re.findall(r"<t[dh] .*?</t[dh]>", shown)
+    ]
+    hello = cells.index("Saying hello")
+    assert cells[hello + 1 : hello + 4] == ["95.2", "+20.2", "100.0, 90.9"]
+    low = cells.index("Feeling low", cells.index("Taken for"))
+    assert cells[low : low + 4] == ["Feeling low", "Slept badly", "1", "0"]
+    worse = shown[shown.index("4 messages got worse") : shown.index("16 messages got better")]
+    assert "“a message about mood_report_low 0”" in worse
+    assert (await models.lead.get(f"{place}/taken-en.svg")).text.count("<rect ") == 4 * 4
     for name in ("topics-en.svg", "topics-cy.svg", "topics-cy-narrow.svg", "taken-cy.svg"):
         answer = await models.lead.get(f"{place}/{name}")
         assert answer.headers["content-type"] == "image/svg+xml"

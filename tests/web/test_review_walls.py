@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from bot.domain.staff import Role
 from bot.storage import releases
 from tests.web.conftest import Service
 from tests.web.review_queue import Queue
@@ -49,6 +50,22 @@ async def test_no_function_leads_a_trainer_from_a_release_to_a_person(queue: Que
         assert (await connection.execute(text("SELECT id FROM released_messages"))).all() != []
         assert (await connection.execute(text(statement))).all() == []
         assert not await releases.take_back(connection, await queue.released())
+
+
+@pytest.mark.parametrize(
+    "role", [Role.SAFEGUARDING_LEAD, Role.DUTY_MANAGER, Role.ADMINISTRATOR, Role.PRACTITIONER]
+)
+async def test_nobody_who_does_not_work_with_them_follows_a_release_or_takes_it_back(
+    queue: Queue, role: Role
+) -> None:
+    await queue.release()
+    released, somebody = await queue.released(), await queue.service.world.add_staff(role)
+    async with queue.service.world.database("hafan_web").transaction(user=somebody) as connection:
+        assert (await connection.execute(text("SELECT * FROM release_links"))).all() == []
+        assert not await releases.take_back(connection, released)
+    async with queue.service.world.database("hafan_web").transaction(user=queue.member) as connection:
+        assert len((await connection.execute(text("SELECT * FROM release_links"))).all()) == 1
+        assert await releases.take_back(connection, released)
 
 
 @pytest.mark.parametrize(
