@@ -157,7 +157,7 @@ async def _to_others(connection: AsyncConnection, parts: Parts, row: Row[Any]) -
         return phone, body + _chat_link(parts, row)
     number = await messages.unknown_number(connection, parts.vault, row.unknown_message_id)
     language = await messages.unknown_language(connection, row.unknown_message_id)
-    return number, parts.content.text("texts.unknown_number", language)
+    return number, parts.content.at(parts.content.text("texts.unknown_number", language), parts.now())
 
 
 def _chat_link(parts: Parts, row: Row[Any]) -> str:

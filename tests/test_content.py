@@ -257,17 +257,33 @@ def test_every_helpline_is_whole_and_nobody_claims_to_have_checked_it_without_a_
 HOURS = {hour: datetime(2026, 11, 18, hour, 30, tzinfo=HOME) for hour in (0, 3, 7, 8, 12, 19, 22, 23)}
 
 
+WITH_A_LINE = [
+    name
+    for name in TO_YOUNG_PEOPLE
+    if any(numbers_of(helplines()) & set(numbers_in(CONTENT.texts[name, language])) for language in LANGUAGES)
+]
+
+
 @pytest.mark.parametrize("hour", HOURS)
-@safety_texts
-def test_a_safety_reply_names_lines_that_are_open_and_always_one(
+@pytest.mark.parametrize(("name", "language", "text"), every(WITH_A_LINE))
+def test_no_text_names_a_line_that_is_closed_and_each_still_leads_to_help(
     name: str, language: Language, text: str, hour: int
 ) -> None:
     said = CONTENT.at(text, HOURS[hour])
     closed = [line for line in CONTENT.helplines if not line.is_named(HOURS[hour])]
     assert not any(line.number in said or f"{line.name} " in said for line in closed)
-    assert "999" in said
-    assert [number for number in numbers_in(said) if number != "999"] or "ceop" in said
+    assert "999" in numbers_in(said) or numbers_in(said) == numbers_in(text)
     assert not re.search(r"  | [.,]|\(\)|: (or|neu)\b|\b(or|neu)[.,]", said)
-    assert all(truth in said for truth in TRUTHS[language])
     if hour == 22:
         assert said == text
+
+
+@pytest.mark.parametrize("hour", HOURS)
+@safety_texts
+def test_a_safety_reply_always_names_999_and_a_line_that_is_open(
+    name: str, language: Language, text: str, hour: int
+) -> None:
+    said = CONTENT.at(text, HOURS[hour])
+    assert "999" in said
+    assert [number for number in numbers_in(said) if number != "999"] or "ceop" in said
+    assert all(truth in said for truth in TRUTHS[language])
