@@ -64,8 +64,10 @@ async def _when(
     connection: AsyncConnection, parts: Parts, person: YoungPerson, check_in: UUID, language: Language
 ) -> str:
     moment = await snoozing.settled(connection, parts, person, check_in)
-    return (
-        in_words(moment, parts.now(), language)
-        if moment
-        else parts.content.text("names.another_time", language)
-    )
+    if moment is None:
+        return parts.content.text("names.another_time", language)
+
+    def say(key: str, /, **values: str) -> str:
+        return parts.content.text(f"times.{key}", language, **values)
+
+    return in_words(moment, parts.now(), say)

@@ -1,8 +1,8 @@
 """Says to a young person when something will be: roughly, in plain words, in Wales' own time."""
 
 from datetime import datetime, timedelta
+from typing import Protocol
 
-from bot.domain.languages import Language
 from bot.domain.safe_hours import HOME
 
 _SOON = timedelta(minutes=50)
@@ -10,32 +10,22 @@ _ROUNDED = 5
 _NOON, _EVENING = 12, 17
 _WEEK = 7
 
-_DAYS = {
-    Language.ENGLISH: ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-    Language.WELSH: ("Llun", "Mawrth", "Mercher", "Iau", "Gwener", "Sadwrn", "Sul"),
-}
-_PARTS = {
-    Language.ENGLISH: ("morning", "afternoon", "evening"),
-    Language.WELSH: ("bore", "pnawn", "nos"),
-}
-_TODAY = {
-    Language.ENGLISH: ("this morning", "this afternoon", "this evening"),
-    Language.WELSH: ("bore 'ma", "pnawn 'ma", "heno"),
-}
+
+class Saying(Protocol):
+    """The words of `data/content/times.yml` in one language, by their key."""
+
+    def __call__(self, key: str, /, **values: str) -> str:
+        """One of them, with its values filled in."""
+        ...
 
 
-def in_words(moment: datetime, now: datetime, language: Language) -> str:
+def in_words(moment: datetime, now: datetime, say: Saying) -> str:
     """ "about 4 tomorrow afternoon", "tua 4 pnawn fory"."""
     if moment - now < _SOON:
         minutes = max(round((moment - now).total_seconds() / 60 / _ROUNDED), 1) * _ROUNDED
-        return f"mewn tua {minutes} munud" if language is Language.WELSH else f"in about {minutes} minutes"
+        return say("in_minutes", minutes=str(minutes))
     rounded = _to_half_hour(moment.astimezone(HOME))
-    clock = _clock(rounded, language)
-    return (
-        f"tua {clock} {_day(rounded, now, language)}"
-        if language is Language.WELSH
-        else (f"about {clock} {_day(rounded, now, language)}")
-    )
+    return say("about", clock=_clock(rounded, say), day=_day(rounded, now, say))
 
 
 def _to_half_hour(local: datetime) -> datetime:
@@ -43,27 +33,15 @@ def _to_half_hour(local: datetime) -> datetime:
     return local.replace(minute=0, second=0, microsecond=0) + timedelta(minutes=30 * halves)
 
 
-def _clock(local: datetime, language: Language) -> str:
-    hour = local.hour % _NOON or _NOON
-    if not local.minute:
-        return str(hour)
-    return f"hanner awr wedi {hour}" if language is Language.WELSH else f"half past {hour}"
+def _clock(local: datetime, say: Saying) -> str:
+    hour = str(local.hour % _NOON or _NOON)
+    return say("half_past", hour=hour) if local.minute else hour
 
 
-def _day(local: datetime, now: datetime, language: Language) -> str:
-    part = 0 if local.hour < _NOON else 1 if local.hour < _EVENING else 2
+def _day(local: datetime, now: datetime, say: Saying) -> str:
+    part = "morning" if local.hour < _NOON else "afternoon" if local.hour < _EVENING else "evening"
     ahead = (local.date() - now.astimezone(HOME).date()).days
-    if ahead == 0:
-        return _TODAY[language][part]
-    name, day = _PARTS[language][part], _DAYS[language][local.weekday()]
-    if language is Language.WELSH:
-        return (
-            f"{name} fory"
-            if ahead == 1
-            else f"{name} {'' if part == 2 else 'dydd '}{day}{_next(ahead, ' nesa')}"
-        )
-    return f"tomorrow {name}" if ahead == 1 else f"on {day} {name}{_next(ahead, ' next week')}"
-
-
-def _next(ahead: int, words: str) -> str:
-    return words if ahead >= _WEEK else ""
+    if ahead <= 1:
+        return say(f"tomorrow_{part}" if ahead else f"today_{part}")
+    week = "next_week" if ahead >= _WEEK else "this_week"
+    return say(f"{week}_{part}", weekday=say(f"weekday_{local.weekday()}"))

@@ -10,7 +10,6 @@ from sanic.response import json, redirect, text
 from bot.domain.chat import LONGEST_MESSAGE, record_from
 from bot.storage import audit, chat
 from bot.storage.chat import Kept, Visit
-from bot.web import wording
 from bot.web.access import public
 from bot.web.chat_door import door_page
 from bot.web.chat_pages import accept, alive
@@ -19,7 +18,7 @@ from bot.web.forms import filled
 from bot.web.pages import Pages
 from bot.web.sessions import new_token
 from bot.web.times import Times
-from bot.web.web import web_of
+from bot.web.web import Web, web_of
 
 WISHES = {"correct": "asked_to_correct", "delete": "asked_to_delete"}
 
@@ -87,9 +86,24 @@ async def copy(request: Request, form: str) -> HTTPResponse:
     if form == "json":
         return json(_as_data(kept, answers), headers=headers, ensure_ascii=False)
     pages: Pages = request.app.ctx.pages
-    values = {"kept": kept, "answers": answers, "when": Times(visit.language, now), "words": wording}
+    values = {"kept": kept, "answers": _in_words(web, visit, answers), "when": Times(visit.language, now)}
     written = pages.render(visit.language, "chat-copy.txt", common(web, visit.language) | values)
     return text(written, headers=headers)
+
+
+def _in_words(
+    web: Web, visit: Visit, answers: list[tuple[str, int | None, datetime]]
+) -> list[tuple[str, str, datetime]]:
+    """What was asked about, and the answer in words where it has any."""
+    texts, language = web.content.texts, visit.language
+    return [
+        (
+            texts[f"answers.{kind}", language],
+            "" if value is None else texts.get((f"answers.{kind}_{value}", language), str(value)),
+            at,
+        )
+        for kind, value, at in answers
+    ]
 
 
 def _as_data(kept: list[Kept], answers: list[tuple[str, int | None, datetime]]) -> dict[str, object]:

@@ -6,15 +6,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.content import load_content
 from bot.domain.check_in_items import ASKED_BY_DEFAULT
 from bot.domain.languages import Language
-from bot.domain.moments_in_words import in_words
+from bot.domain.moments_in_words import Saying, in_words
 from bot.domain.safe_hours import HOME
 from bot.domain.signals import SignalKind
 from bot.domain.snooze import comes_back, until, wish
 
 # A Wednesday afternoon in winter.
 NOW = datetime(2026, 11, 25, 16, 20, tzinfo=UTC)
+
+
+CONTENT = load_content()
+
+
+def saying(language: Language) -> Saying:
+    return lambda key, /, **values: CONTENT.text(f"times.{key}", language, **values)
 
 
 def asked_at(text: str, now: datetime = NOW) -> str:
@@ -186,10 +194,11 @@ def test_an_answer_or_a_word_takes_it_up_again(text: str, pending: SignalKind, c
         (17.7, "about 10 tomorrow morning", "tua 10 bore fory"),
         (26.7, "about 7 tomorrow evening", "tua 7 nos fory"),
         (71.7, "about 4 on Saturday afternoon", "tua 4 pnawn dydd Sadwrn"),
+        (76.7, "about 9 on Saturday evening", "tua 9 nos Sadwrn"),
         (167.7, "about 4 on Wednesday afternoon next week", "tua 4 pnawn dydd Mercher nesa"),
     ],
 )
 def test_a_moment_is_said_roughly_and_plainly(hours: float, english: str, welsh: str) -> None:
     moment = NOW + timedelta(hours=hours)
-    assert in_words(moment, NOW, Language.ENGLISH) == english
-    assert in_words(moment, NOW, Language.WELSH) == welsh
+    assert in_words(moment, NOW, saying(Language.ENGLISH)) == english
+    assert in_words(moment, NOW, saying(Language.WELSH)) == welsh

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.content import LANGUAGES, load_content
+from bot.domain.signals import SignalKind
 from bot.domain.staff import Role
 from tests.web.chatting import Chat, chat, said, words, write
 from tests.web.conftest import Service
@@ -9,6 +11,9 @@ from tests.web.conftest import Service
 __all__ = ["chat"]
 
 pytestmark = pytest.mark.service
+
+# A number up to this stands for itself; what is kept as less has words.
+A_SCORE = 10
 
 
 async def read_all(chat: Chat, reader: object) -> None:
@@ -86,12 +91,38 @@ async def test_a_copy_holds_their_words_and_answers(chat: Chat) -> None:
     plain = await browser.get("/chat/me/copy/txt")
     assert plain.headers["content-disposition"] == 'attachment; filename="notes.txt"'
     assert "with ŵ and <b>" in plain.text
-    assert "Mood: 7" in plain.text
+    assert "How I was, 0 to 10: 7" in plain.text
     data = (await browser.get("/chat/me/copy/json")).json()
     assert [one["text"] for one in data["messages"]] == ["with ŵ and <b>"]
     assert [(one["kind"], one["value"]) for one in data["answers"]] == [("mood", 7)]
     assert "Hafan" not in plain.text
     assert (await browser.get("/chat/me/copy/xml")).status_code == 404
+
+
+async def test_the_copy_calls_answers_by_their_own_words_and_language(chat: Chat) -> None:
+    browser = await chat.enter()
+    await write(browser, "haia")
+    for kind, value in (("safe", 1), ("sleep", 0), ("goal_2", 4)):
+        async with chat.service.world.parts.database.transaction() as connection:
+            await connection.exec_driver_sql(
+                "INSERT INTO signals (id, young_person_id, check_in_id, kind, value, recorded_at)"
+                f" SELECT gen_random_uuid(), young_person_id, id, '{kind}', {value},"
+                f" '{chat.service.world.clock()}' FROM check_ins"
+            )
+    plain = (await browser.get("/chat/me/copy/txt")).text
+    assert ": Did I feel safe: not sure\n" in plain
+    assert ": How I slept: bad\n" in plain
+    assert ": My second goal, 0 to 10: 4\n" in plain
+    await browser.post("/chat/language", to="cy")
+    assert ": O'n i'n teimlo'n saff: ddim yn siŵr\n" in (await browser.get("/chat/me/copy/txt")).text
+
+
+@pytest.mark.parametrize("kind", SignalKind)
+def test_everything_that_a_check_in_keeps_is_called_something_to_whoever_said_it(kind: SignalKind) -> None:
+    texts = load_content().texts
+    numbers = range(kind.highest + 1) if kind.highest < A_SCORE else ()
+    names = [f"answers.{kind}", *(f"answers.{kind}_{number}" for number in numbers)]
+    assert [name for name in names for language in LANGUAGES if (name, language) not in texts] == []
 
 
 @pytest.mark.parametrize(("wish", "kind"), [("correct", "asked_to_correct"), ("delete", "asked_to_delete")])
