@@ -12,8 +12,8 @@ from sanic import Sanic
 from bot.domain.schedule import SessionKind
 from bot.domain.staff import Permission, Role
 from bot.storage import break_glass, meetings
-from bot.web.access import Access, access_of
-from tests.web.conftest import Service
+from bot.web.access import SAFE_METHODS, Access, access_of
+from tests.web.conftest import Browser, Service
 
 PARAMETER = re.compile(r"<(\w+):(\w+)>")
 # What belongs to a young person, and where to find it; a kind that a young person has none of is made up.
@@ -120,6 +120,17 @@ def address(path: str, given: dict[str, str] | None = None) -> str:
         return (given or {}).get(name) or nothing(kind)
 
     return "/" + PARAMETER.sub(argument, path)
+
+
+async def answer_of(browser: Browser, route: Route, given: dict[str, str] | None = None) -> tuple[int, str]:
+    """(status, where it leads or what it shows)."""
+    if route.path == "live":
+        cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+        async with browser.http.stream("GET", "/live", headers={"cookie": cookie}) as stream:
+            return stream.status_code, stream.headers.get("location", "")
+    path = address(route.path, given)
+    answer = await (browser.get(path) if route.method in SAFE_METHODS else browser.post(path))
+    return answer.status_code, answer.headers.get("location", "") or answer.text
 
 
 async def arguments_of(service: Service, person: UUID) -> dict[str, str]:

@@ -13,11 +13,12 @@ from sqlalchemy import event
 from bot.domain.staff import Permission, Role, allows
 from bot.web.access import SAFE_METHODS
 from tests.fixtures import World
-from tests.web.conftest import Browser, Service, serving, web_app
+from tests.web.conftest import Service, serving, web_app
 from tests.web.matrix import (
     SHOWN_EVERYBODY,
     Route,
     address,
+    answer_of,
     arguments_of,
     routes,
     unknown_parameters,
@@ -86,17 +87,6 @@ async def test_a_route_that_forgets_is_closed_to_everybody(world: World) -> None
         assert (await service.browser().get("/forgot")).status_code == 403
         for client in service.clients:
             await client.aclose()
-
-
-async def answer_of(browser: Browser, route: Route, given: dict[str, str] | None = None) -> tuple[int, str]:
-    """(status, where it leads or what it shows)."""
-    if route.path == "live":
-        cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
-        async with browser.http.stream("GET", "/live", headers={"cookie": cookie}) as stream:
-            return stream.status_code, stream.headers.get("location", "")
-    path = address(route.path, given)
-    answer = await (browser.get(path) if route.method in SAFE_METHODS else browser.post(path))
-    return answer.status_code, answer.headers.get("location", "") or answer.text
 
 
 @pytest.mark.parametrize("role", Role)
