@@ -4,15 +4,20 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import structlog
+
 from bot.promotion import held_apart, weighing
 from bot.promotion.comparison import Heard, compare
 from bot.promotion.examples import Example
 from bot.promotion.held_apart import Labelled
 from bot.promotion.learned import examples_of
 from bot.promotion.objections import Kind, Objection
+from bot.promotion.promoting import is_whole
 from bot.promotion.steps import Clock, Step
 from bot.promotion.versions import Beside, Report, Store, Version
 from bot.recipes import ASSISTANT_MODEL
+
+log = structlog.get_logger()
 
 Tick = Callable[[float], None]
 
@@ -38,7 +43,11 @@ def measured(store: Store, serving: Version, version: Measured, clock: Clock) ->
     before = _heard_by(store, serving, messages, tick)
     also = None
     if promoted and promoted.id not in (serving.id, version.id):
-        also = _beside(store, promoted, heard, version.examples, tick)
+        if is_whole(store, promoted):
+            also = _beside(store, promoted, heard, version.examples, tick)
+        else:
+            # It is told beside, and refuses nothing: for want of it no candidate is lost either.
+            log.error("last_promoted_not_compared", version=promoted.id, reason="files missing or damaged")
     clock.end(Step.EVALUATE)
     clock.begin(Step.COMPARE)
     comparison = compare(heard, before)
@@ -70,5 +79,7 @@ def _heard_by(store: Store, version: Version, messages: list[Labelled], tick: Ti
     if [(one.language, one.topic, one.text) for one in known.heard] == messages:
         return known.heard
     heard, _ = held_apart.ask(store.path(version.id) / ASSISTANT_MODEL, messages, tick)
-    store.write(store.version(version.id), replace(known, heard=heard))
+    with store.alone():
+        # Asking takes half a minute, and somebody may have found out more about it meanwhile.
+        store.write(store.version(version.id), replace(store.report(version.id), heard=heard))
     return heard

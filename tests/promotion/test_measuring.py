@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 
 from bot.app import screen_text
 from bot.promotion import held_apart
@@ -124,6 +125,20 @@ def test_a_candidate_that_fails_a_practised_conversation_is_refused(
     store.write(version, report)
     with pytest.raises(PromotionRefusedError, match='conversation "a check-in in Welsh" goes another way'):
         promote(store, version.id, ELERI, NIA, NOW)
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda file: file.write_text("something else")])
+def test_a_last_promoted_whose_file_is_gone_or_damaged_stops_no_candidate(
+    tmp_path: Path, asked: list[str], damage: Callable[[Path], object]
+) -> None:
+    store = serving_folder(tmp_path)
+    serving, promoted = rolled_back_from(store, "second")
+    damage(store.path(promoted.id) / ASSISTANT_MODEL)
+    with structlog.testing.capture_logs() as logged:
+        report = found(store, candidate(store, "third", serving.id, minutes=5))
+    assert asked == ["assistant third", "assistant first"]
+    assert (report.promoted, report.objections) == (None, ())
+    assert [(one["event"], one["version"]) for one in logged] == [("last_promoted_not_compared", promoted.id)]
 
 
 def test_while_the_last_promoted_serves_there_is_nothing_else_to_compare_with(
