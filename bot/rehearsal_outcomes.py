@@ -9,11 +9,14 @@ from typing import Any
 
 import yaml
 
+from bot.channels.simulated.opt_out import HELPED, STARTED, STOPPED
 from bot.content import Content
 from bot.personal_words import MARK
-from bot.rehearsal_scripts import Expected
+from bot.rehearsal_scripts import OPEN, Expected
 from bot.settings import ROOT
 
+# What the phone network answers by itself, beside us.
+NETWORK = {"network.stopped": {STOPPED}, "network.started": {STARTED}, "network.helped": {HELPED}}
 RESPONSES = ROOT / "domain" / "responses"
 _FILLED = re.compile(r"\\\[(?:worker|when|goal_[1-3]|goal)\\\]|\\\{\w+\\\}")
 
@@ -25,6 +28,7 @@ class Outcome:
     replies: tuple[str, ...] = field(repr=False)
     signals: Mapping[str, int | None]
     alerts: frozenset[str]
+    tasks: frozenset[str]
     language: str
     opted_out: bool
     pause: str | None
@@ -32,14 +36,14 @@ class Outcome:
 
 @dataclass(frozen=True)
 class TextsByName:
-    """The assistant's responses (`utter_...`) and the service's texts (`texts.help`), to be known again."""
+    """The assistant's responses (`utter_...`), our texts (`texts.help`) and the network's, by name."""
 
     content: Content
 
     @cached_property
     def _patterns(self) -> dict[str, str]:
         """Each name with what any of its wordings look like once they are filled in."""
-        found: dict[str, set[str]] = {}
+        found: dict[str, set[str]] = dict(NETWORK)
         for (name, _), text in self.content.texts.items():
             found.setdefault(name, set()).update(self.content.wordings(text))
         for name, variations in self._responses().items():
@@ -88,11 +92,13 @@ def misses(expected: Expected, outcome: Outcome, texts: TextsByName) -> list[str
         found.append(f"says {texts.names(outcome.replies)} and not {list(expected.says)}")
     if any(MARK.search(reply) for reply in outcome.replies):
         found.append("sends a mark that was not filled in")
-    for kind, value in (expected.signals or {}).items():
-        if (kind, value) not in outcome.signals.items():
-            found.append(f"{kind} is {outcome.signals.get(kind, 'not there')} and not {value}")
+    if expected.contains is not None and expected.contains not in " ".join(outcome.replies):
+        found.append("does not name what it must")
+    found += _signal_misses(expected.signals, outcome.signals)
     if expected.alerts is not None and not _alerted(expected.alerts, outcome.alerts):
         found.append(f"alerts {sorted(outcome.alerts)} and not {sorted(expected.alerts)}")
+    if expected.tasks not in (None, outcome.tasks):
+        found.append(f"tasks {sorted(outcome.tasks)} and not {sorted(expected.tasks or ())}")
     is_so: dict[str, str | bool] = {
         "language": outcome.language,
         "opted_out": outcome.opted_out,
@@ -102,6 +108,19 @@ def misses(expected: Expected, outcome: Outcome, texts: TextsByName) -> list[str
         if getattr(expected, name) not in (None, now):
             found.append(f"{name} is {now} and not {getattr(expected, name)}")
     return found
+
+
+def _signal_misses(
+    wanted: Mapping[str, int | str | None] | None, kept: Mapping[str, int | None]
+) -> list[str]:
+    """What is named must be so; where nothing is, nothing may be kept."""
+    if wanted == {} and kept:
+        return [f"keeps {sorted(kept)} and not nothing"]
+    return [
+        f"{kind} is {kept.get(kind, OPEN)} and not {value}"
+        for kind, value in (wanted or {}).items()
+        if kept.get(kind, OPEN) != value
+    ]
 
 
 def _alerted(wanted: frozenset[str], found: frozenset[str]) -> bool:

@@ -1,15 +1,23 @@
 """Conversations to rehearse: who is texted, what they text back, and what must come of each text."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any, TextIO
 
 import yaml
 
 from bot.domain.check_in_items import EVERYDAY, Item
+from bot.domain.check_in_plan import UNPLANNED, CheckInPlan
 from bot.domain.contact_gate import SafetyReplies
 from bot.domain.contact_profile import ContactProfile, Details, Device, Opening
 from bot.domain.languages import Language
+from bot.domain.safe_hours import DAY_MINUTES, HOME, WEEK, SafeHours, Window
+from bot.domain.schedule import Rhythm
+from bot.rehearsal_happenings import HAPPENINGS
+
+SMS, CHAT = "sms", "chat"
+OPEN = "open"
 
 
 class ScriptError(ValueError):
@@ -20,14 +28,17 @@ class ScriptError(ValueError):
 class Expected:
     """What must hold after a turn; what is None is not looked at.
 
-    `says` are names of texts in their order, `signals` the answers kept so far by kind, `alerts` what was
-    raised so far as category/severity (nothing at all, if it is empty), `pause` why nothing is
-    written ("none").
+    `says` are names of texts in their order, `contains` words that stand in them. `signals` are the
+    answers kept so far by kind: null where it was left out, "open" where none was kept, and none at all if it
+    is empty. `alerts` is what was raised so far as category/severity, `tasks` what the worker was left to do
+    (nothing at all, if they are empty), `pause` why nothing is written ("none").
     """
 
     says: tuple[str, ...] | None = None
-    signals: Mapping[str, int | None] | None = None
+    contains: str | None = None
+    signals: Mapping[str, int | str | None] | None = None
     alerts: frozenset[str] | None = None
+    tasks: frozenset[str] | None = None
     language: str | None = None
     opted_out: bool | None = None
     pause: str | None = None
@@ -35,10 +46,11 @@ class Expected:
 
 @dataclass(frozen=True)
 class Turn:
-    """A text, or something that happens: `weeks_pass`, or for a check-in that was put off `time_comes`."""
+    """A text, or something that happens (`bot.rehearsal_happenings`); `via` is how the text comes."""
 
     text: str = ""
     happens: str = ""
+    via: str = SMS
     expected: Expected = Expected()
 
 
@@ -52,6 +64,7 @@ class Script:
     opening: tuple[str, ...] | None = None
     items: tuple[Item, ...] = EVERYDAY
     goals: tuple[str, ...] = ()
+    plan: CheckInPlan = UNPLANNED
     profile: ContactProfile = field(default_factory=ContactProfile)
 
     @property
@@ -77,6 +90,7 @@ class Script:
                 _names(data.get("opening")),
                 tuple(Item(item) for item in data.get("items", EVERYDAY)),
                 tuple(data.get("goals", ())),
+                _plan(data.get("plan")),
                 _profile(data.get("agreed", {})),
             )
         except (TypeError, ValueError) as wrong:
@@ -91,7 +105,12 @@ def read_yaml(file: TextIO) -> list[Script]:
         raise ScriptError("the file is not YAML") from wrong
     if not isinstance(entries, list):
         raise ScriptError("the file must be a list of conversations")
-    return [Script.read(entry) for entry in entries]
+    scripts = [Script.read(entry) for entry in entries]
+    for script in scripts:
+        for place, turn in enumerate(script.turns, 1):
+            if turn.expected == Expected():
+                raise ScriptError(f"{script.id}: turn {place} expects nothing")
+    return scripts
 
 
 def _names(names: str | Sequence[str] | None) -> tuple[str, ...] | None:
@@ -104,16 +123,42 @@ def _turn(turn: str | Mapping[str, Any]) -> Turn:
     if isinstance(turn, str):
         return Turn(turn)
     wanted = dict(turn)
-    text, happens = wanted.pop("text", ""), wanted.pop("happens", "")
-    if "alerts" in wanted:
-        wanted["alerts"] = frozenset(wanted["alerts"])
+    text, happens, via = (str(wanted.pop(name, "")) for name in ("text", "happens", "via"))
+    if via not in ("", CHAT):
+        raise ValueError(f"no such way: {via}")
+    if happens and happens not in HAPPENINGS:
+        raise ValueError(f"no such thing happens: {happens}")
+    for name in {"alerts", "tasks"} & set(wanted):
+        wanted[name] = frozenset(wanted[name])
     wanted["says"] = _names(wanted.get("says"))
-    return Turn(str(text), happens, Expected(**wanted))
+    return Turn(text, happens, via or SMS, Expected(**wanted))
+
+
+def _plan(plan: Mapping[str, Any] | None) -> CheckInPlan:
+    """Whether there is a `reminder`, and days `after_group`: from midnight on, whatever hour it is."""
+    if plan is None:
+        return UNPLANNED
+    rhythm = UNPLANNED.rhythm
+    if "after_group" in plan:
+        rhythm = Rhythm(minute=0, after_group=plan["after_group"])
+    return replace(UNPLANNED, rhythm=rhythm, reminder=bool(plan.get("reminder", False)))
+
+
+def _safe_hours(which: str | None) -> SafeHours | None:
+    """`today`: this weekday alone. `another_day`: neither today nor tomorrow: too far off to wait for."""
+    if which is None:
+        return None
+    today = datetime.now(UTC).astimezone(HOME).weekday()
+    days = {"today": (0,), "another_day": (2, 3, 4, 5)}
+    if which not in days:
+        raise ValueError(f"no such safe hours: {which}")
+    return SafeHours(tuple(Window((today + day) % WEEK, 0, DAY_MINUTES) for day in days[which]))
 
 
 def _profile(agreed: Mapping[str, str]) -> ContactProfile:
     """Such as `worker_name`, `safe_word`, `danger_word`, `device`, `opening` and `safety_replies`."""
     return ContactProfile(
+        safe_hours=_safe_hours(agreed.get("safe_hours")),
         device=Device(agreed.get("device", Device.UNKNOWN)),
         safety_replies=SafetyReplies(agreed.get("safety_replies", SafetyReplies.ANY_HOUR)),
         opening=Opening(agreed.get("opening", Opening.PLAIN)),

@@ -7,23 +7,24 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
 from bot.app import parts_for
+from bot.channels.contract import ChatMessage
 from bot.channels.simulated import SimulatedTwilio
 from bot.checkins import open_check_in
-from bot.domain.check_in_plan import UNPLANNED
 from bot.domain.languages import Language
 from bot.domain.staff import Capacity, Role
 from bot.parts import Parts
 from bot.processes import free_ports
+from bot.receive import receive
+from bot.rehearsal_happenings import Happenings
 from bot.rehearsal_outcomes import Outcome, TextsByName, misses
-from bot.rehearsal_scripts import Expected, Script, Turn
-from bot.resuming import resume_due
+from bot.rehearsal_scripts import CHAT, SMS, Expected, Script, Turn
 from bot.settings import Settings
-from bot.storage import contact_profiles, embedded, people, plans, staff
+from bot.storage import contact_profiles, correspondence, embedded, people, plans, staff
 from bot.whole import Progress, Whole, whole_service
 
 TURN_SECONDS = 30.0
@@ -43,15 +44,8 @@ STATE = "SELECT last_language, opted_out_at, pause_reason FROM young_people WHER
 MOOD = (
     "SELECT value FROM signals WHERE young_person_id = :p AND kind = 'mood' ORDER BY recorded_at DESC LIMIT 1"
 )
-# What can happen between two texts.
-HAPPENS = {
-    "time_comes": (
-        "UPDATE check_ins SET snoozed_until = now() WHERE young_person_id = :p AND snoozed_until > now()"
-    ),
-    "weeks_pass": (
-        "UPDATE messages SET created_at = created_at - interval '40 days' WHERE young_person_id = :p"
-    ),
-}
+TASKS = "SELECT kind FROM tasks WHERE young_person_id = :p"
+MOST_IN_CHAT = 100
 SETTLED = ("sent", "delivered", "undelivered", "failed", "withheld", "dead")
 
 
@@ -77,6 +71,7 @@ class Rehearsal:
         self._whole = whole
         self._twilio: SimulatedTwilio = whole.twilio
         self._parts: Parts = parts_for(whole.settings, whole.vault, "hafan_worker")
+        self._intake: Parts = parts_for(whole.settings, whole.vault, "hafan_intake")
         self._texts = TextsByName(self._parts.content)
         self._numbers = (f"+447700900{number:03d}" for number in range(FIRST, LAST + 1))
         self._limit = asyncio.Semaphore(AT_ONCE)
@@ -92,6 +87,7 @@ class Rehearsal:
     async def close(self) -> None:
         """Let go of the database."""
         await self._parts.database.close()
+        await self._intake.database.close()
 
     async def _play_one(self, script: Script, worker: UUID) -> dict[str, Any]:
         async with self._limit:
@@ -112,22 +108,31 @@ class Rehearsal:
         return result | ({"failures": failures} if script.expects else {})
 
     async def _turn(self, person: UUID, number: str, turn: Turn, errors: list[str]) -> list[str]:
-        before = len(self._bodies(number))
+        before = await self._sent(person, number)
         if turn.happens:
-            await self._happens(turn.happens, person)
+            assert self._worker
+            happenings = Happenings(self._parts, self._whole.database, person, self._worker)
+            await happenings.come_about(turn.happens)
+        elif turn.via == CHAT:
+            await receive(ChatMessage(uuid4().hex, person, turn.text), self._intake)
         else:
             status = await self._twilio.text_from(number, turn.text)
             if status != ACCEPTED:
                 errors.append(f"the web hook answered {status}")
         await self._settle(person, errors)
-        return self._bodies(number)[before:]
+        after = await self._sent(person, number)
+        fresh = {way: bodies[len(before[way]) :] for way, bodies in after.items()}
+        if turn.text and any(bodies for way, bodies in fresh.items() if way != turn.via):
+            errors.append("answered another way than it came")
+        return [body for bodies in fresh.values() for body in bodies]
 
-    async def _happens(self, what: str, person: UUID) -> None:
-        """Time that passes: what lies in the past is moved back, since the service's clock cannot be."""
+    async def _sent(self, person: UUID, number: str) -> dict[str, list[str]]:
+        """What has come to their phone, and what stands in their chat."""
         async with self._whole.database.transaction() as connection:
-            await connection.execute(text(HAPPENS[what]), {"p": person})
-        if what == "time_comes":
-            await resume_due(self._parts)
+            key = (await people.by_id(connection, person)).key(self._whole.vault)
+            said = await correspondence.latest(connection, key, person, MOST_IN_CHAT)
+        in_chat = [one for one in said if not one.inbound and any(d.channel == CHAT for d in one.deliveries)]
+        return {SMS: self._bodies(number), CHAT: [one.body for one in in_chat]}
 
     def _bodies(self, number: str) -> list[str]:
         return [received.body for received in self._twilio.texts_to(number)]
@@ -154,11 +159,13 @@ class Rehearsal:
         async with self._whole.database.transaction() as connection:
             signals = await connection.execute(text(SIGNALS), {"p": person})
             concerns = await connection.execute(text(CONCERNS), {"p": person})
+            tasks = await connection.scalars(text(TASKS), {"p": person})
             state = (await connection.execute(text(STATE), {"p": person})).one()
             return Outcome(
                 tuple(replies),
                 {row.kind: row.value for row in signals},
                 frozenset(f"{row.category}/{row.severity}" for row in concerns),
+                frozenset(tasks),
                 state.last_language,
                 state.opted_out_at is not None,
                 state.pause_reason,
@@ -207,6 +214,6 @@ class Rehearsal:
             await people.assign(connection, person, worker, Capacity.ASSIGNED, now)
             row = await people.by_id(connection, person)
             await contact_profiles.save(connection, vault, row, script.profile, worker, now)
-            plan = replace(UNPLANNED, items=script.items, goals=script.goals)
+            plan = replace(script.plan, items=script.items, goals=script.goals)
             await plans.save(connection, vault, row, plan, worker, now)
         return person, number
