@@ -1,7 +1,9 @@
 """`hafan train --compare` and `models`: versions of the assistant, without a page."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +16,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import model_report
 from bot.domain.languages import Language
+from bot.examples.desk import Desk
+from bot.examples.editing import Files
+from bot.examples.kept import InDatabase, example_files
 from bot.in_force import decided
 from bot.parts import system_clock
 from bot.people_commands import COMMAND_LINE, in_database
@@ -21,6 +26,7 @@ from bot.promotion import promoting
 from bot.promotion.candidate import Order, train_candidate
 from bot.promotion.comparing_again import compare_again
 from bot.promotion.comparison import LANGUAGES, macro_f1
+from bot.promotion.examples import snapshot
 from bot.promotion.steps import Progress, Step
 from bot.promotion.versions import Report, Store, Version
 from bot.promotion_commands import finish_what_was_left
@@ -29,6 +35,18 @@ from bot.storage import audit
 from bot.storage.encryption import Vault
 from bot.terminal import clear_errors, progress, say, settings
 
+
+@dataclass(frozen=True)
+class Named:
+    """What beginning, ending and failing are called on the trail."""
+
+    begun: str
+    done: str
+    failed: str
+
+
+_TRAINED = Named("model:train", "model:trained", "model:train_failed")
+_COMPARED = Named("model:compare_again", "model:compared_again", "model:compare_again_failed")
 # A name that is cut short cannot be typed.
 ID_WIDTH = 18
 
@@ -40,13 +58,15 @@ def compare(data: Path | None, version_id: str | None) -> None:
     with 1 when what is compared is refused.
     """
     store, run = _store(), uuid4()
-    order = _order(store.models, run)
-    with _failure_recorded(run), _bars() as tell:
+    named = _COMPARED if version_id else _TRAINED
+    order, changes = _order(store.models, named.begun, version_id or run)
+    with _failure_recorded(named.failed, version_id or run), _bars() as tell:
         if version_id:
             version = compare_again(store, version_id, order, tell)
         else:
-            version = train_candidate(data or DATA_FOLDER, store, order, tell)
-    _record("model:compared_again" if version_id else "model:trained", version.id)
+            with _from(data, changes) as folder:
+                version = train_candidate(folder, store, order, tell)
+    _record(named.done, version.id)
     findings = store.report(version.id)
     if findings.comparison is None:
         print("Not compared: what stands against the examples comes first.")
@@ -57,17 +77,36 @@ def compare(data: Path | None, version_id: str | None) -> None:
     say.print(f"To ask that it serve: hafan promote {version.id} --asked-by USER")
 
 
-def _order(models: Path, run: UUID) -> Order:
-    """What the candidate is examined by: what leads decided counts as it does for one asked for on a page."""
-    orders: list[Order] = []
+def _order(models: Path, action: str, subject: UUID | str) -> tuple[Order, Files]:
+    """What the candidate is examined by: what leads decided counts as it does for one asked for on a page.
+
+    With it what trainers changed, where their changes are not in data/ itself.
+    """
+    found: list[tuple[Order, Files]] = []
 
     async def begin(connection: AsyncConnection, vault: Vault, now: datetime) -> None:
         leads = await decided(connection, vault)
-        orders.append(Order(COMMAND_LINE, now, leads.screen(models), leads.locked, leads.cleared))
-        await audit.record(connection, now, COMMAND_LINE, "model:train", run)
+        screen = leads.screen(models)
+        files = example_files(settings(), DATA_FOLDER)
+        changes = await Desk(files, screen).changes(connection) if isinstance(files, InDatabase) else {}
+        found.append((Order(COMMAND_LINE, now, screen, leads.locked, leads.cleared), changes))
+        await audit.record(connection, now, COMMAND_LINE, action, subject)
 
     in_database(begin, "")
-    return orders[0]
+    return found[0]
+
+
+@contextmanager
+def _from(data: Path | None, changes: Files) -> Iterator[Path]:
+    """The folder that is asked for; else data/, with what trainers changed laid over it."""
+    if data or not changes:
+        yield data or DATA_FOLDER
+        return
+    folder = snapshot(changes)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -85,12 +124,12 @@ def _bars() -> Iterator[Progress]:
 
 
 @contextmanager
-def _failure_recorded(run: UUID) -> Iterator[None]:
+def _failure_recorded(action: str, subject: UUID | str) -> Iterator[None]:
     """Whatever ends a training, Ctrl-C included, is on the trail, as it is of one asked for on a page."""
     try:
         yield
     except BaseException:
-        _record("model:train_failed", run)
+        _record(action, subject)
         raise
 
 

@@ -1,5 +1,6 @@
 """Training and listing versions from the command line, with a real database."""
 
+import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from bot.promotion.steps import Progress, Step
 from bot.promotion.versions import State, Store, Version
 from bot.recipes import DATA_FOLDER, TrainingError
 from bot.storage.safeguarding_changes import Change, Content, Kind
-from tests.at_a_terminal import run, trail, waiting
+from tests.at_a_terminal import id_of, query, run, trail, waiting
 from tests.web import versions
 
 pytestmark = pytest.mark.service
@@ -81,6 +82,39 @@ def test_a_training_that_fails_is_on_the_trail_with_what_the_program_said(
     assert [entry.split()[0] for entry in trail()[-2:]] == ["model:train", "model:train_failed"]
 
 
+def test_what_trainers_changed_in_the_database_is_trained_from(
+    kept_models: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where there is no checkout to keep changes in."""
+    monkeypatch.setenv("HAFAN_EXAMPLES_KEPT", "database")
+    path, greeting = "nlu/en/smalltalk.yml", "hiya from the database"
+    released = (DATA_FOLDER / path).read_text()
+    changed = released.replace("      - hiyaaa\n", f"      - {greeting}\n", 1)
+    query(
+        "INSERT INTO example_files (path, base, base_hash, content, changed_by, changed_at)"
+        " VALUES (:path, :base, :hash, :content, :by, now()) RETURNING 1",
+        path=path,
+        base=released,
+        hash=hashlib.sha256(released.encode()).hexdigest(),
+        content=changed,
+        by=id_of("eleri"),
+    )
+    version = versions.add_candidate(kept_models, "owner")
+    seen: list[tuple[Path, str]] = []
+
+    def train(data: Path, into: Store, order: Order, report: Progress) -> Version:
+        seen.append((data, (data / path).read_text()))
+        return version
+
+    monkeypatch.setattr(model_commands, "train_candidate", train)
+    assert run("train", "--compare")[0] == 0
+    assert run("train", "--compare", "--data", str(DATA_FOLDER))[0] == 0
+    query("DELETE FROM example_files RETURNING 1")
+    [(copied, learned), (asked_for, _)] = seen
+    assert (learned, asked_for) == (changed, DATA_FOLDER)
+    assert not copied.exists()
+
+
 def test_a_version_is_compared_again_and_nothing_is_trained(
     kept_models: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -105,7 +139,7 @@ def test_what_serves_is_not_compared_again_and_that_is_on_the_trail(kept_models:
     assert serving
     code, said = run("train", "--compare", "--version", serving.id)
     assert (code, "only a candidate, or one that was rolled back from" in " ".join(said.split())) == (1, True)
-    assert [entry.split()[0] for entry in trail()[-2:]] == ["model:train", "model:train_failed"]
+    assert trail()[-2:] == [f"model:compare_again {serving.id}", f"model:compare_again_failed {serving.id}"]
 
 
 def test_everything_about_one_version_is_printed_for_keeping(kept_models: Store) -> None:
