@@ -1,5 +1,6 @@
 """The language of the chat: the switch is for the page, and for answers until they write in the other one."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -147,3 +148,20 @@ async def test_a_lone_word_for_help_is_answered_with_what_can_be_written_there(c
     [_, answer] = said(await browser.get("/chat"))
     assert "write CALL ME" in answer
     assert "text STOP" not in answer
+
+
+@pytest.mark.parametrize(
+    ("language", "notice"),
+    [
+        ("en", "Do other people use this phone, or look at it? Then use another one if you can."),
+        ("cy", "Oes 'na bobl eraill yn iwsio'r ffôn 'ma, neu'n sbio arno fo?"),
+    ],
+)
+async def test_the_door_warns_of_a_shared_phone_and_shows_a_mark_that_tells_nothing(
+    chat: Chat, language: str, notice: str
+) -> None:
+    for pin in (None, PIN):
+        door = await chat.service.browser().get(f"{await chat.link(pin)}?in={language}")
+        assert notice in words(door)
+        [icon] = re.findall(r'<link rel="icon" href="([^"]*)"', door.text)
+        assert re.search(r"/chat-mark[^/]*\.svg", icon)
