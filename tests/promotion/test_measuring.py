@@ -108,7 +108,7 @@ def test_a_candidate_that_fails_a_practised_conversation_is_refused(
     def fails(
         model: Path, messages: Sequence[Labelled], tick: Callable[[float], None], stories: Path | None = None
     ) -> tuple[tuple[Heard, ...], tuple[str, ...]]:
-        return ask(model, messages, tick)[0], ("a check-in in Welsh",) if stories else ()
+        return ask(model, list(messages), tick)[0], ("a check-in in Welsh",) if stories else ()
 
     monkeypatch.setattr(held_apart, "ask", fails)
     store = serving_folder(tmp_path)
