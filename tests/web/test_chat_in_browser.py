@@ -232,7 +232,7 @@ async def test_a_link_that_was_used_or_ran_out_opens_nothing_and_asks_for_a_new_
             await stranger.goto(f"{link}?in={language}")
             await expect(stranger.get_by_role("heading", name=closed)).to_be_visible()
             await stranger.locator("form[action='/chat/want-link'] button").click()
-            await expect(stranger.locator("h1[role=status]")).to_be_visible()
+            await expect(stranger.locator("[role=status] h1")).to_be_visible()
     [task] = await chat.service.world.rows("SELECT kind FROM tasks")
     assert task.kind == "chat_link_wanted"
 
