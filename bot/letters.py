@@ -17,6 +17,7 @@ from bot.channels.contract import Caller, Mail, Mailer, Outcome, Sender, Sent
 from bot.domain.chat import CHAT
 from bot.domain.contact_gate import Purpose
 from bot.domain.languages import Language
+from bot.domain.sms import cheaply
 from bot.parts import Parts
 from bot.storage import cases, chat_access, messages, people, staff
 from bot.storage.cases import Alert
@@ -151,10 +152,13 @@ async def _to_others(connection: AsyncConnection, parts: Parts, row: Row[Any]) -
     if row.young_person_id:
         person = await people.by_id(connection, row.young_person_id)
         _, phone = await people.identity(connection, parts.vault, person)
-        query = select(message_table.c.body_sealed).where(message_table.c.id == row.message_id)
-        sealed = (await connection.execute(query)).scalar_one()
+        c = message_table.c
+        query = select(c.body_sealed, c.author).where(c.id == row.message_id)
+        sealed, author = (await connection.execute(query)).one()
         body = unseal(person.key(parts.vault), sealed, f"messages.body:{row.message_id}")
-        return phone, body + _chat_link(parts, row)
+        # A person's own words leave as they were written: the page told its writer what they cost.
+        words = body if author == "practitioner" else cheaply(body)
+        return phone, words + _chat_link(parts, row)
     number = await messages.unknown_number(connection, parts.vault, row.unknown_message_id)
     language = await messages.unknown_language(connection, row.unknown_message_id)
     return number, parts.content.at(parts.content.text("texts.unknown_number", language), parts.now())

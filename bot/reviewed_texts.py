@@ -1,5 +1,6 @@
 """Every text that may be sent or shown, as a set to review: what for, in both languages, at what cost."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,12 +9,35 @@ from typing import Any
 import yaml
 
 from bot.content import CONTENT_FOLDER, LANGUAGES, ContentError
+from bot.domain.check_in_items import GOALS, LONGEST_GOAL
 from bot.domain.languages import Language
-from bot.domain.sms import Segments, segments
+from bot.domain.sms import Segments, cheaply, segments
 from bot.settings import ROOT
 
 RESPONSES_FOLDER = ROOT / "domain" / "responses"
 PURPOSES_FILE = CONTENT_FOLDER / "purposes.yml"
+
+_URL = "https://hafan.anghydfil.llyw.example/alerts/ABC123"
+# What is filled in at sending, as long as it can be expected. A worker's name may have an accent that only
+# the dearer alphabet has, and a goal is in their own words, up to the longest that a plan takes.
+_GOAL = f'"{"ŵ" * LONGEST_GOAL}"'
+DEAREST = dict.fromkeys(("goal", *map(str, GOALS)), _GOAL) | {
+    "worker": "Siân-Llŷr Gwenllïan",
+    "when": "about half past 12 on Wednesday afternoon next week",
+    "score": "10",
+    "minutes": "45",
+    "clock": "hanner awr wedi 12",
+    "hour": "12",
+    "day": "on Wednesday afternoon next week",
+    "weekday": "Wednesday",
+    "reference": "ABC123",
+    "code": "A B C 1 2 3",
+    "codes": "ABC123, DEF456, GHJ789",
+    "url": _URL,
+    "severity": "emergency",
+    "time": "16:30",
+}
+_FILLED_IN = re.compile(r"[\[{](\w+)[\]}]")
 
 
 @dataclass(frozen=True)
@@ -28,8 +52,14 @@ class ReviewedText:
 
     @property
     def segments(self) -> Segments:
-        """How it would travel as a text; what is filled in at sending is not counted."""
-        return segments(self.text)
+        """How it would travel as a text at its dearest: what is filled in is long and has dear letters."""
+        filled = _FILLED_IN.sub(lambda match: DEAREST[match[1]], self.text)
+        return segments(filled if self.for_staff else cheaply(filled))
+
+    @property
+    def for_staff(self) -> bool:
+        """Whether practitioners get it; young people get every other one."""
+        return self.name.startswith("notifications.")
 
 
 def every_text() -> Iterator[ReviewedText]:

@@ -38,7 +38,9 @@ class Post:
         self.world, self.twilio, self.mail, self.carriers = world, twilio, mail, carriers
         self.parts: Parts = world.parts_of("hafan_worker")
 
-    async def write(self, text: str = "haia", purpose: Purpose = Purpose.REPLY) -> tuple[UUID, str]:
+    async def write(
+        self, text: str = "haia", purpose: Purpose = Purpose.REPLY, author: str = "x"
+    ) -> tuple[UUID, str]:
         """(dispatch, number) of a text to a new young person."""
         person_id, number = await self.world.add_young_person()
         async with self.parts.database.transaction() as connection:
@@ -51,7 +53,7 @@ class Post:
                 text,
                 purpose=purpose,
                 language=Language.ENGLISH,
-                author="x",
+                author=author,
                 now=now,
             )
         [row] = await self.world.rows("SELECT id FROM dispatches WHERE young_person_id = :p", p=person_id)

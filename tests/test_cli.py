@@ -22,6 +22,7 @@ COMMANDS = (
     "screen",
     "understand",
     "rehearse",
+    "texts",
     "doctor",
 )
 GROUPED = (
@@ -97,3 +98,20 @@ def test_codes_are_printed_for_invented_staff_alone() -> None:
     code, said, complained = run("people", "code", "somebody")
     assert (code, said) == (1, "")
     assert "invented staff only" in complained
+
+
+def test_texts_are_listed_in_both_languages_with_what_they_cost_and_are_for() -> None:
+    code, said, _ = run("texts", "utter_what_happens")
+    english, welsh = (line.split("\t") for line in said.splitlines())
+    assert code == 0
+    assert english[:4] == ["utter_what_happens", "en", "2", "gsm7"]
+    assert welsh[:4] == ["utter_what_happens", "cy", "2", "gsm7"]
+    assert english[4] == welsh[4] == "says what comes of telling, and no more than what surely happens"
+    assert english[5].startswith("If you tell me something, [worker] and the team")
+    assert welsh[5].startswith("Os ti'n deud rhywbeth, mae [worker] a'r criw")
+
+
+def test_a_text_that_hangs_on_something_says_on_what() -> None:
+    code, said, _ = run("texts", "utter_ok")
+    assert code == 0
+    assert [line.split("\t")[4].rpartition(" (")[2] for line in said.splitlines()][2:] == ["paused)"] * 2

@@ -8,15 +8,15 @@ from statistics import mean
 import pytest
 
 from bot.content import LANGUAGES, ContentError
-from bot.reviewed_texts import ReviewedText, every_text, responses_in
+from bot.domain.languages import Language
+from bot.domain.sms import Encoding, segments
+from bot.reviewed_texts import DEAREST, ReviewedText, every_text, responses_in
 from tests.reading_age import reading_age
 
 EVERY = list(every_text())
-# Staff read these; everything else is a young person's.
-FOR_STAFF = ("notifications.", "plans.")
-# Words on the pages of the web chat are labels, and never travel as a text.
-ON_PAGES = ("chat.",)
-YOUNG = [one for one in EVERY if not one.name.startswith(FOR_STAFF)]
+# Words on the pages of the web chat and in a copy are labels, and never travel as a text.
+ON_PAGES = ("chat.", "answers.")
+YOUNG = [one for one in EVERY if not one.for_staff]
 TEXTED = [one for one in YOUNG if not one.name.startswith(ON_PAGES)]
 EN, CY = LANGUAGES
 OLDEST_READER = 11
@@ -35,6 +35,19 @@ NEVER = {
         r"cyfrinach|preifat|rhyngthan ni|rhyngom ni|ddeudwn ni ddim|ddeuda i ddim|dallt sut (?:ti|wyt)"
         r"|deall sut (?:ti|wyt)|gwybod sut ti'n teimlo|paid â? ?phoeni|paid poeni|\baddo\b"
         r"|bydd bob dim yn iawn"
+    ),
+}
+# Words that say that whoever is written to, or of, is male or female. Welsh "o" and "hi" are not among them:
+# there every thing is one or the other, a message as well, and a young person is "ti".
+GENDERED = {
+    EN: (
+        r"\b(?:s?he|him|hers?|his|(?:him|her)self|boys?|girls?|lads?|lass(?:es)?|guys?|sons?|daughters?|bro"
+        r"|sis|mate|sir|miss|mr|mrs|ms|(?:young )?(?:man|men|lady|ladies|woman|women)|brother|sister)\b"
+    ),
+    CY: (
+        r"\b(?:hogyn|hogia|hogan|hogenod|genod|[bf]achgen|machgen|bechgyn|[mf]erch(?:ed)?|g?eneth(?:od)?"
+        r"|n?g?enath|llanc|llances|was i|washi|boi|[md]ab i|del|cyw|mêt|brawd|chwaer|dyn ifanc|dynes|[gw]raig"
+        r"|syr|miss|mr|mrs|ms)\b|\bei (?:ben|phen|hun) ei hun"
     ),
 }
 
@@ -91,6 +104,37 @@ def test_no_text_cheers(one: ReviewedText) -> None:
 @pytest.mark.parametrize("one", named(TEXTED))
 def test_a_text_travels_in_the_cheaper_alphabet_and_in_three_parts_at_most(one: ReviewedText) -> None:
     assert (one.segments.encoding, one.segments.parts <= 3) == ("gsm7", True)
+
+
+def test_what_a_text_costs_is_counted_with_its_names_goals_and_times_at_their_dearest() -> None:
+    text = "x" * 150 + "[worker]"
+    assert ReviewedText("utter_x", "", EN, text).segments == segments("x" * 150 + "Sian-Llyr Gwenllian")
+    assert ReviewedText("notifications.x", "", EN, text).segments == segments("x" * 150 + DEAREST["worker"])
+    assert segments(DEAREST["worker"]).encoding is segments(DEAREST["goal_1"]).encoding is Encoding.UCS2
+
+
+def test_everything_that_is_filled_in_is_counted() -> None:
+    marks = {mark for one in EVERY for mark in re.findall(r"[\[{](\w+)[\]}]", one.text)}
+    assert marks == DEAREST.keys()
+
+
+@pytest.mark.parametrize("one", named(EVERY))
+def test_no_text_takes_a_young_person_for_a_boy_or_a_girl(one: ReviewedText) -> None:
+    assert re.findall(GENDERED[one.language], one.text, re.IGNORECASE) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (EN, "Has she told him?"),
+        (EN, "Good lad, well done"),
+        (CY, "Da 'ngenath i"),
+        (CY, "Ti'n iawn, hogyn?"),
+        (CY, "Siarada efo hi am ei phen ei hun"),
+    ],
+)
+def test_what_is_gendered_is_found(language: Language, text: str) -> None:
+    assert re.search(GENDERED[language], text, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("one", named([one for one in YOUNG if one.language is EN]))

@@ -19,6 +19,27 @@ from tests.test_receive import text_from
 pytestmark = pytest.mark.service
 
 
+@pytest.mark.parametrize(
+    ("author", "arrives"), [("assistant", "Mae Sian yn gallu"), ("practitioner", "Mae Siân yn gallu")]
+)
+async def test_a_name_loses_its_accent_in_a_text_of_ours_and_keeps_it_in_what_a_person_writes(
+    post: Post, author: str, arrives: str
+) -> None:
+    dispatch, number = await post.write("Mae Siân yn gallu", author=author)
+    await post.send(dispatch)
+    assert post.arrived(number) == [arrives]
+
+
+async def test_a_text_without_its_accents_is_found_again_and_not_sent_twice(post: Post) -> None:
+    post.world.clock.time = datetime.now(UTC)
+    dispatch, number = await post.write("Mae Siân yn gallu")
+    post.twilio.faults.inject(Hang(after_accepting=True))
+    with pytest.raises(TryAgainError):
+        await post.send(dispatch)
+    await post.send(dispatch)
+    assert post.arrived(number) == ["Mae Sian yn gallu"]
+
+
 @pytest.mark.parametrize("fault", [Hang(after_accepting=True), Crash(after_accepting=True)])
 async def test_a_text_that_went_out_before_the_time_out_is_found_and_not_sent_again(
     post: Post, fault: Hang | Crash

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import combining, normalize
 
 _GSM7_BASIC = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -10,6 +11,7 @@ _GSM7_BASIC = frozenset(
 )
 # Each of these is sent as an escape and a second septet.
 _GSM7_EXTENDED = frozenset("\f^{}\\[~]|€")
+_GSM7 = _GSM7_BASIC | _GSM7_EXTENDED
 
 
 # What a phone or a word processor puts in by itself, and the plain sign that says the same. Letters of Welsh
@@ -55,16 +57,31 @@ def segments(text: str) -> Segments:
 
     A character of two units is never cut in half: it moves to the next part and leaves a unit unused.
     """
-    encoding = Encoding.GSM7 if set(text) <= _GSM7_BASIC | _GSM7_EXTENDED else Encoding.UCS2
+    encoding = Encoding.GSM7 if set(text) <= _GSM7 else Encoding.UCS2
     widths = [_width(character, encoding) for character in text]
     alone, together = _ROOM[encoding]
     units = sum(widths)
     return Segments(encoding, units, _parts(widths, alone if units <= alone else together))
 
 
+def cheaply(text: str) -> str:
+    """The text in GSM-7 letters, if losing accents and clever quotes is all that it takes; else as it is.
+
+    "Siân" becomes "Sian", as people text it. What another character keeps in UCS-2 gains nothing by that.
+    """
+    letters = [letter if letter in _GSM7 else _bare(letter) for letter in normalize("NFC", text)]
+    found = "".join(letters)
+    return found if set(found) <= _GSM7 else text
+
+
+def _bare(letter: str) -> str:
+    plain = PLAIN_SIGNS.get(letter, letter)
+    return "".join(sign for sign in normalize("NFD", plain) if not combining(sign))
+
+
 def dear_characters(text: str) -> tuple[str, ...]:
     """What puts the whole text in UCS-2: each character once, in the order in which they come."""
-    return tuple(dict.fromkeys(letter for letter in text if letter not in _GSM7_BASIC | _GSM7_EXTENDED))
+    return tuple(dict.fromkeys(letter for letter in text if letter not in _GSM7))
 
 
 def rules() -> dict[str, object]:

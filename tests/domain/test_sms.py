@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.sms import Encoding, Segments, segments
+from bot.domain.sms import Encoding, Segments, cheaply, segments
 
 GSM7 = Encoding.GSM7
 UCS2 = Encoding.UCS2
@@ -81,3 +81,20 @@ def test_the_units_of_a_text_fit_in_its_parts(text: str) -> None:
 @given(st.text(max_size=200))
 def test_ucs2_units_are_what_utf_16_says(text: str) -> None:
     assert segments(text + "ŵ").units == len((text + "ŵ").encode("utf-16-le", "surrogatepass")) // 2
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    {
+        "Mae Siân a'r criw": "Mae Sian a'r criw",
+        "Mae Sia\u0302n a Llŷr": "Mae Sian a Llyr",
+        "Zoë, Renée": "Zoe, Renée",
+        "\u201cgŵyl\u201d": '"gwyl"',
+        "è é à ö ñ": "è é à ö ñ",
+        # Another character keeps it dear whatever is done: it stays right.
+        "Siân 😀": "Siân 😀",
+        "Łukasz a Siân": "Łukasz a Siân",
+    }.items(),
+)
+def test_accents_are_left_out_where_that_makes_a_text_cheap_and_nowhere_else(text: str, sent: str) -> None:
+    assert cheaply(text) == sent
