@@ -19,7 +19,7 @@ _CLAUSE = re.compile(r"[,;.!?\n]+|\band\b|\bbut\b|\bond\b")
 _SAYS_SAFE = re.compile(r"\b(feel|feeling|teimlo|teimlon) (\w+ ){0,2}(safe|saff)\b")
 
 # What a dash says depends on nothing: this one is left out.
-_DASHES = re.compile(r"(?:[-‐–—−_]+ ?)+|n/a|x -")
+_DASHES = re.compile(r"[-‐–—−_ ]+|n/a|x -")
 _LOW_FACES, _GOOD_FACES = frozenset("💔😡🤬😰😨😱😓😩😫🥺😿💩🤮🤢👎"), frozenset("🔥🥳😎🤩👌💯👍🙌")
 _BAD_NIGHT = 4
 _SO_SO_NIGHT = 6

@@ -65,3 +65,7 @@ def test_naw_is_nine_in_welsh_and_a_no_in_english(naw: str, end: str) -> None:
     assert mood_score(welsh) == 9
     assert mood_score(english) is None
     assert yes_or_no(english) is False
+
+
+def test_a_very_long_row_of_dashes_before_words_is_read_at_once_and_declines_nothing() -> None:
+    assert not declines("-" * 1500 + " he hit me")
