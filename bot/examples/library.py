@@ -88,15 +88,15 @@ class Library:
         """The examples with these words, whatever their case and accents."""
         return self._by_words.get(plain(text), ())
 
-    def search(self, words: str, language: Language | None = None) -> list[Example]:
-        """The examples that hold these words side by side."""
+    def search(self, words: str, language: Language | None = None, topic: str | None = None) -> list[Example]:
+        """The examples that hold these words side by side, of one language and topic or of all."""
         wanted = plain(words)
         return [
             example
             for same, held in self._by_words.items()
             if wanted in same
             for example in held
-            if language in (None, example.language)
+            if language in (None, example.language) and topic in (None, example.topic)
         ]
 
     @cached_property

@@ -83,8 +83,10 @@ async def change_example(request: Request, example: str) -> HTTPResponse:
     checked, balance = await _checked(request, form)
     if checked.disclosure and filled(request, "action") == "hand_over":
         return await _hand_over(request, form, checked)
-    if not checked.may_be_added(known_of(request)) or (balance and BALANCE not in known_of(request)):
-        return await _show(request, form, 422, checked=checked, balance=balance)
+    looking, known_too = filled(request, "action") == "check", known_of(request)
+    refused = not checked.may_be_added(known_too) or (balance and BALANCE not in known_too)
+    if looking or refused:
+        return await _show(request, form, 200 if looking else 422, checked=checked, balance=balance)
     edit = Edit(form.before.language, form.before.topic, form.before.text, form.text, form.to)
     return await _make(request, form, edit)
 

@@ -93,6 +93,7 @@ async def show_topics(request: Request) -> HTTPResponse:
         request,
         "examples.html",
         groups={group: [row for row in rows if row.topic.group == group] for group in groups},
+        topics=web_of(request).desk.topics,
         totals={one: sum(held.count(topic, one) for topic in held.topics) for one in LANGUAGES},
     )
 
@@ -102,13 +103,28 @@ async def show_topic(request: Request, topic: str) -> HTTPResponse:
     """A topic's examples in one language, and a form to add some."""
     one, held = topic_of(request, topic), await examples_of(request)
     spoken = language_of(request, request.args.get("language"))
+    return await show_leaf(request, one, held, spoken, request.args.get("page") or "")
+
+
+async def show_leaf(
+    request: Request,
+    topic: Topic,
+    held: Library,
+    spoken: Language,
+    asked: str,
+    status: int = 200,
+    /,
+    **values: object,
+) -> HTTPResponse:
+    """One page of a topic's examples; `values` say what was wrong with what was wanted of them."""
     return await show(
-        request,
-        "examples-topic.html",
-        topic=one,
+        *(request, "examples-topic.html", status),
+        topic=topic,
+        topics=web_of(request).desk.topics,
         spoken=spoken,
-        numbers={language: held.count(topic, language) for language in LANGUAGES},
-        leaf=leaf(held.of(topic, spoken), request.args.get("page") or ""),
+        numbers={language: held.count(topic.id, language) for language in LANGUAGES},
+        leaf=leaf(held.of(topic.id, spoken), asked),
+        **values,
     )
 
 
@@ -116,16 +132,18 @@ async def show_topic(request: Request, topic: str) -> HTTPResponse:
 async def find_examples(request: Request) -> HTTPResponse:
     """The examples that hold some words. The words stay out of the address."""
     query = filled(request, "query").strip()[:LONGEST_QUERY]
-    spoken = known(filled(request, "language"))
-    held = await examples_of(request)
-    found = await asyncio.to_thread(held.search, query, spoken) if query else []
+    spoken, held = known(filled(request, "language")), await examples_of(request)
+    topics, asked = web_of(request).desk.topics, filled(request, "topic")
+    within = asked if asked in topics else None
+    found = await asyncio.to_thread(held.search, query, spoken, within) if query else []
     return await show(
         request,
         "examples-found.html",
         query=query,
         spoken=spoken,
+        within=within,
         leaf=leaf(found, filled(request, "page")),
-        topics=web_of(request).desk.topics,
+        topics=topics,
     )
 
 

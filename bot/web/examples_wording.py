@@ -110,6 +110,12 @@ REFUSED = {
     "too_many": t("Paste at most 200 lines at a time"),
     "stopped": t("Some examples cannot be added as they are"),
     "overtaken": t("A colleague changed something at the same moment. Look through it again."),
+    "none_ticked": t("Tick the examples that you want to move or remove"),
+    "nowhere": t("Choose the topic that they should move to"),
+    "not_yet": t(
+        "Look at what the checks say: leave out what cannot be moved, tick what you have thought of"
+    ),
+    "last_many": t("A topic keeps at least one example in each language: leave one of them unticked"),
     "last": t("The last example of a topic stays: add another one first"),
     "gone": t("That change is not as it was any more. See what there is now."),
     "assistant": t("The assistant does not answer just now. Try again in a minute."),

@@ -68,6 +68,10 @@ def test_these_are_stopped_whatever_anybody_says(
         (EN, "ask_who_sees_this", "who can see what i write??", Problem.NEAR_COPY),
         (CY, "thanks", "thank you so very much for that", Problem.OTHER_LANGUAGE),
         (EN, "not_alone_now", "cant talk hes here now sorry", Problem.EXPECTED_CONCERN),
+        (EN, "thanks", "ta megan that was well kind", Problem.PERHAPS_PERSONAL),
+        (EN, "thanks", "ta for meeting me in bangor", Problem.PERHAPS_PERSONAL),
+        (CY, "thanks", "diolch i megan am helpu fi", Problem.PERHAPS_PERSONAL),
+        (CY, "thanks", "diolch am ddod i gaernarfon efo fi", Problem.PERHAPS_PERSONAL),
     ],
 )
 def test_these_can_be_overridden_knowingly(
@@ -145,6 +149,14 @@ def test_search_minds_neither_case_nor_accents(held: Library) -> None:
     }
     assert {example.language for example in held.search("ffon", CY)} == {CY}
     assert held.search("ffon")
+
+
+def test_search_keeps_to_a_topic_and_a_language(held: Library) -> None:
+    everywhere = held.search("diolch")
+    assert len({example.topic for example in everywhere}) > 1
+    within = held.search("diolch", CY, "thanks")
+    assert within == [one for one in everywhere if (one.language, one.topic) == (CY, "thanks")]
+    assert within
 
 
 def test_an_address_names_an_example_without_its_words(held: Library) -> None:

@@ -3,6 +3,8 @@
 import html
 import re
 from dataclasses import replace
+from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -14,6 +16,7 @@ from bot.promotion.parsing import Parsing
 from bot.storage import handed_over_examples
 from tests.web.conftest import Browser, Service
 from tests.web.example_forms import EN, HELLO, HERE, edits, form_of
+from tests.web.versions import add_candidate, settings, store_with_serving
 
 pytestmark = pytest.mark.service
 
@@ -48,6 +51,18 @@ async def test_search_minds_no_accents_and_stays_out_of_addresses(trainer: Brows
     assert "ffôn fi" in page
     assert "FFON" not in re.sub(r'value="[^"]*"', "", page)
     assert "No example holds these words" in (await trainer.post(f"{HERE}/find", query="qqqq")).text
+
+
+async def test_search_can_keep_to_one_topic(trainer: Browser) -> None:
+    await trainer.get(HERE)
+    whole, within = [
+        (await trainer.post(f"{HERE}/find", query="thank", topic=topic)).text for topic in ("", "thanks")
+    ]
+    numbers = [int(re.findall(r"(\d+) examples? found", page)[0]) for page in (whole, within)]
+    assert 0 < numbers[1] < numbers[0]
+    assert '<option value="thanks" selected>' in within
+    assert '<option value="thanks" selected>' not in whole
+    assert "Saying goodbye, English" not in re.sub(r"(?s)<select.*?</select>", "", within)
 
 
 async def test_an_example_is_kept_only_once_it_was_seen(service: Service, trainer: Browser) -> None:
@@ -193,6 +208,26 @@ async def test_a_sentence_is_tried_and_left_nowhere(
     trail = await service.world.rows("SELECT action, subject, detail::text FROM audit")
     assert not [row for row in trail if "hell hurt" in str(tuple(row))]
     assert await edits(service) == []
+
+
+async def test_a_candidate_answers_beside_the_model_that_serves(
+    service: Service, trainer: Browser, tmp_path: Path
+) -> None:
+    candidate = add_candidate(store_with_serving(tmp_path), uuid4())
+    client = httpx.AsyncClient(transport=httpx.MockTransport(answers))
+    service.app.ctx.web = replace(
+        service.app.ctx.web,
+        settings=settings(tmp_path),
+        parsing=Parsing(client, "http://assistant", "token"),
+    )
+    assert "Compare with a candidate" in (await trainer.get(f"{HERE}/try")).text
+    sent = {"sentence": "who can see what i write", "candidate": candidate.id}
+    page = (await trainer.post(f"{HERE}/try", **sent)).text
+    serving, beside = page.split("The model that serves now")[1].split("The candidate</h3>")
+    assert re.search(r"Wants to talk to a person</span> <strong>81 %", serving)
+    assert re.search(r"Saying thank you</span> <strong>95 %", beside)
+    assert "81 %" not in beside
+    assert ">who can see what i write<" in page.split("Nearest examples")[1]
 
 
 async def test_without_the_assistant_the_rest_is_still_told(trainer: Browser) -> None:

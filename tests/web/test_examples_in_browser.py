@@ -6,6 +6,7 @@ from playwright.async_api import Page, expect
 from bot.domain.languages import Language
 from bot.domain.staff import Role
 from tests.web.conftest import Service
+from tests.web.example_forms import edits
 from tests.web.test_caseload_in_browser import without_scripts
 from tests.web.test_in_browser import enter
 from tests.web.test_plans_in_browser import unfit
@@ -91,3 +92,24 @@ async def test_two_trainers_meet_over_one_example(service: Service, page: Page) 
     assert await unfit(other) == []
     await other.get_by_role("button", name="Add mine beside what is there").click()
     await expect(other.locator("#lines")).to_have_value("hello from the second")
+
+
+async def test_what_is_typed_is_checked_without_a_button_and_kept_only_with_one(
+    service: Service, page: Page
+) -> None:
+    await enter(service, page, Role.TRAINER)
+    await page.goto(f"{HERE}/topics/thanks?language=en")
+    box, said = page.locator("#lines"), page.locator("#looked-said")
+    await box.press_sequentially("thanks")
+    await expect(page.locator("#looked").get_by_text("This is there already")).to_be_visible()
+    await expect(said).to_have_text("0 can be added, 0 need a thought of yours, 1 cannot be added.")
+    await box.fill("ta for the lift home bud\nta megan that was well kind")
+    await expect(said).to_contain_text("1 needs a thought of yours")
+    await page.locator("#looked").get_by_text("I have thought of this").click()
+    assert await edits(service) == []
+    await page.get_by_role("button", name="Add all 2 examples").click()
+    await expect(page.get_by_text("Added. Hafan learns it")).to_be_visible()
+    assert [after for _, _, after, _ in await edits(service)] == [
+        "ta for the lift home bud",
+        "ta megan that was well kind",
+    ]
