@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.parts import system_clock
+from bot.promotion.code_version import code_version
 from bot.promotion.examples import holds
-from bot.promotion.promoting import take_in
+from bot.promotion.promoting import ENGINEERS, take_in
 from bot.promotion.versions import Store
 from bot.recipes import MANIFEST, RECIPES, Recipe, TrainingError, data_hash, read_manifest
 from bot.settings import Settings
@@ -115,6 +116,9 @@ def build(recipe: Recipe, folder: Path) -> dict[str, Any]:
         "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "seconds": round(time.monotonic() - started, 1),
         "python": sys.version.split()[0],
+        "code": code_version(),
+        # Whoever has a terminal here: it asks nobody who they are.
+        "by": ENGINEERS,
         "figures": list(figures),
     }
     manifest = read_manifest(folder) | {recipe.name: entry}

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from bot import training
+from bot.promotion.code_version import code_version
 from bot.promotion.examples import read_examples
+from bot.promotion.promoting import ENGINEERS
 from bot.promotion.versions import Store
 from bot.recipes import DATA_FOLDER, MANIFEST, RECIPES, Recipe, TrainingError, data_hash
 from bot.screening import gate
@@ -44,6 +46,10 @@ def test_a_model_serves_once_all_are_built(tmp_path: Path) -> None:
     finish(writes("new"), tmp_path)
     assert (tmp_path / "model").read_text() == "new"
     assert json.loads((tmp_path / MANIFEST).read_text()) == {"made-up": entry}
+    assert entry["data_hash"] == data_hash(writes("new"))
+    assert entry["figures"] == ["so good"]
+    assert (entry["by"], entry["code"]) == (ENGINEERS, code_version())
+    assert entry["built_at"].endswith("+00:00")
     assert not (tmp_path / CANDIDATE).exists()
 
 

@@ -69,6 +69,7 @@ def train_candidate(data: Path, store: Store, order: Order, report: Progress) ->
         entries = _train(data, folder, version, clock)
         findings = measured(store, serving, Measured(version.id, folder / ASSISTANT_MODEL, examples), clock)
         folder.rename(store.path(version.id))
+    entries["assistant"]["figures"] = findings.comparison.lines if findings.comparison else []
     state = State.REFUSED if findings.objections else State.CANDIDATE
     trained = replace(version, state=state, sha256=entries["assistant"]["sha256"], entries=entries)
     return store.write(trained, replace(findings, examples=counts(examples), seconds=clock.seconds))
@@ -140,6 +141,8 @@ def _train(data: Path, folder: Path, version: Version, clock: Clock) -> dict[str
             "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "seconds": clock.seconds[Step.TRAIN],
             "python": sys.version.split()[0],
+            "code": version.code,
+            "by": version.author,
             "figures": [],
         }
         for name, entry in version.entries.items()

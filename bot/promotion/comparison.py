@@ -106,6 +106,14 @@ class Comparison:
         """The figures of one language as a whole."""
         return next(each for each in self.languages if each.language is language)
 
+    @property
+    def lines(self) -> list[str]:
+        """What the manifest of the one that was compared says of it, to read."""
+        return [
+            f"{each.language} held apart: macro-F1 {each.candidate:.3f} of {each.messages} messages"
+            for each in self.languages
+        ]
+
 
 def compare(candidate: Sequence[Heard], serving: Sequence[Heard]) -> Comparison:
     """What two models made of the same messages, given in the same order."""

@@ -87,6 +87,10 @@ def test_a_candidate_is_trained_apart_compared_and_could_serve(store: Store, scr
     assert list(version.entries["assistant"]["changed"]) == [GREETINGS]
     assert version.entries["assistant"]["data_hash"] != version.entries["assistant"]["laid_over"]
     assert read_manifest(store.models) == before
+    manifest = version.entries["assistant"]
+    assert (manifest["by"], manifest["code"]) == ("eleri's account", version.code)
+    assert [line.split(":")[0] for line in manifest["figures"]] == ["en held apart", "cy held apart"]
+    assert manifest["built_at"] >= NOW.isoformat()[:4]
     assert refusals(store, version, store.serving()) == []
     learned = store.learned(version.id)
     assert learned
