@@ -35,7 +35,7 @@ MOST = LAST - FIRST + 1
 NOBODY_SIGNS_IN = "!"
 PRACTITIONER_PHONE = "+447700900900"
 ACCEPTED = 200
-SIGNALS = "SELECT kind, value FROM signals WHERE young_person_id = :p"
+SIGNALS = "SELECT kind, value FROM signals WHERE young_person_id = :p ORDER BY recorded_at"
 CONCERNS = (
     "SELECT DISTINCT category, severity FROM concerns"
     " WHERE young_person_id = :p AND alert_id IS NOT NULL ORDER BY 1, 2"
