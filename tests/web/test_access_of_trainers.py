@@ -92,7 +92,7 @@ async def test_trainers_reach_these_pages_and_no_others(world: World) -> None:
         for one in routes(web_app(world))
         if one.access and one.access.permission and allows(Role.TRAINER, one.access.permission)
     }
-    assert granted <= OWN | TRAINERS
+    assert granted == OWN | TRAINERS
 
 
 async def test_what_leads_alone_do_is_forbidden_to_trainers(service: Service) -> None:
