@@ -118,9 +118,9 @@ class Checks:
         concerns = tuple(one for one in self.screen(text) if one.severity >= Severity.MEDIUM)
         findings = [
             *self._copies(example, instead_of),
-            *_personal(text),
+            *personal(text),
             *self._grave(example, concerns),
-            *_language(example),
+            *other_language(text, example.language),
         ]
         return Checked(example, tuple(sorted(findings, key=lambda one: not one.problem.stops)))
 
@@ -172,7 +172,8 @@ def lopsided(counts: Mapping[Language, int]) -> bool:
     return min(counts.values()) < max(FEWEST, BALANCED * max(counts.values()))
 
 
-def _personal(text: str) -> list[Finding]:
+def personal(text: str) -> list[Finding]:
+    """What in the words may lead to somebody."""
     found = find(text)
     details = [span for span in found if _leads_to_somebody(text, span)]
     if details:
@@ -194,7 +195,8 @@ def _words(text: str, spans: Sequence[Found]) -> tuple[str, ...]:
     return tuple(text[span.start : span.end] for span in spans)
 
 
-def _language(example: Example) -> list[Finding]:
-    spoken = detect(example.text)
-    other = spoken in (Language.ENGLISH, Language.WELSH) and spoken is not example.language
+def other_language(text: str, chosen: Language) -> list[Finding]:
+    """Whether the words are plainly in English or Welsh, and another language was chosen."""
+    spoken = detect(text)
+    other = spoken in (Language.ENGLISH, Language.WELSH) and spoken is not chosen
     return [Finding(Problem.OTHER_LANGUAGE)] if other else []

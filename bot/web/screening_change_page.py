@@ -13,6 +13,7 @@ from sanic.response import redirect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.staff import Permission
+from bot.examples.checks import Finding
 from bot.safeguarding_changes.figures import counted, moved
 from bot.storage import accounts, audit, safeguarding_checks
 from bot.storage import safeguarding_changes as stored
@@ -20,6 +21,7 @@ from bot.storage.safeguarding_changes import Change, Kind, Proposal, Refused, St
 from bot.web.access import needs
 from bot.web.forms import filled
 from bot.web.pages import show
+from bot.web.screening_cautions import cautions
 from bot.web.screening_page import in_force, training_messages
 from bot.web.screening_rule_page import LONGEST_REASON, begin_check, record
 from bot.web.web import caseload_of, web_of
@@ -80,6 +82,7 @@ async def _show(
         in_messages=table(found.get("messages") or ()),
         lines=differences(held),
         lines_told=_told(held.change),
+        cautions=_cautions(held),
         moved=moved(counted(messages), held.change) if messages else (),
         mine=request.ctx.member.id in held.hands,
         names=names,
@@ -96,6 +99,15 @@ def _told(change: Change) -> dict[str, Any] | None:
     before = json.loads(change.content.base) | language if change.content.base else None
     after = None if change.removes else json.loads(change.content.text) | language
     return {"before": before, "after": after}
+
+
+def _cautions(held: Proposal) -> Sequence[Finding]:
+    """What is to be thought of before new words of a training message are approved."""
+    told = _told(held.change)
+    if held.state is not State.OPEN or told is None or told["after"] is None:
+        return ()
+    before, after = told["before"] or {"text": ""}, told["after"]
+    return cautions(after["text"], after["language"]) if before["text"] != after["text"] else ()
 
 
 @needs(Permission.EDIT_SCREENING)

@@ -21,6 +21,7 @@ from bot.storage.safeguarding_changes import Change, Content, Kind
 from bot.web.access import needs
 from bot.web.forms import filled
 from bot.web.pages import show
+from bot.web.screening_cautions import cautions, known_as
 from bot.web.screening_page import training_messages
 from bot.web.screening_rule_page import LONGEST_REASON, keep
 from bot.web.web import caseload_of, web_of
@@ -40,11 +41,13 @@ class Form:
     language: str = "en"
     reason: str = field(default="", repr=False)
     id: str = ""
+    # Which words its writer has thought of, see known_as.
+    known: str = ""
 
     @classmethod
     def of(cls, request: Request) -> "Form":
         """What this request brings."""
-        names = ("words", "severity", "label", "language", "reason", "id")
+        names = ("words", "severity", "label", "language", "reason", "id", "known")
         given = {name: " ".join(filled(request, name).split()) for name in names}
         return cls(**given | {"language": given["language"] if given["language"] in LANGUAGES else "en"})
 
@@ -110,6 +113,7 @@ async def _corpus(
     held = next((one for one in messages if one.id == (form.id or request.args.get("id"))), None)
     if held and not form.words:
         form = form_of(held)
+    new_words = form.words and form.words != (held.text if held else "")
     found = [one for one in messages if sought.takes(one)] if sought else []
     return await show(
         *(request, "screening-corpus.html", 422 if problem else 200),
@@ -121,6 +125,9 @@ async def _corpus(
         form=form,
         heard=heard,
         problem=problem,
+        cautions=cautions(form.words, form.language) if new_words else (),
+        known=known_as(form.words, form.language),
+        ticked=form.known,
     )
 
 
@@ -155,7 +162,10 @@ def _wrong(form: Form, held: Message | None) -> str:
         return "severity"
     before = form_of(held) if held else Form()
     same = (before.words, before.label) == (form.words, form.label)
-    return "nothing" if same and (form.label == EVERYDAY or before.severity == form.severity) else ""
+    if same and (form.label == EVERYDAY or before.severity == form.severity):
+        return "nothing"
+    thought_of = before.words == form.words or form.known == known_as(form.words, form.language)
+    return "" if thought_of or not cautions(form.words, form.language) else "cautions"
 
 
 async def heard_in(request: Request, words: str) -> Sequence[Concern]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from bot.domain.concerns import Category, Severity
 from bot.domain.languages import Language
+from bot.examples.checks import Problem
 from bot.safeguarding_changes.objections import Why
 from bot.storage.safeguarding_changes import Kind, Refused, State
 from bot.web import wording
@@ -93,6 +94,22 @@ REFUSALS = {
     Refused.OBJECTIONS: t("It cannot be approved: see what speaks against it."),
 }
 
+# What may be wrong with a training message, and when to go on all the same.
+CAUTIONS = {
+    Problem.CONTACT_DETAILS: (
+        t("This holds a number, link, name on an app or postcode that leads to somebody"),
+        t("Write something else in its place: training messages never hold real details."),
+    ),
+    Problem.PERHAPS_PERSONAL: (
+        t("This may hold a name, place or number of somebody"),
+        t("Go on only if it is invented, or nobody can be known by it."),
+    ),
+    Problem.OTHER_LANGUAGE: (
+        t("This looks like the other language"),
+        t("Go on only if a young person would write it so in the language that is chosen."),
+    ),
+}
+
 PROBLEMS = {
     "reason": t("Say why"),
     "nothing": t("Nothing was changed"),
@@ -106,6 +123,7 @@ PROBLEMS = {
     "severity": t("Select how grave it is"),
     "label": t("Select what it is about, or that it is everyday talk"),
     "known": t("That is on the list already"),
+    "cautions": t("Look at what may be wrong with the words: change them, or tick that you thought of it"),
 }
 
 

@@ -71,3 +71,54 @@ async def test_a_locked_disclosure_is_weighed_otherwise_and_taken_off(
     assert change.content.base == "they ran away"
     change = await sent(service, lead, "/safeguarding/locked", **form, do="remove")
     assert (change.removes, change.content.severity) == (True, "high")
+
+
+DOUBTFUL = {
+    "words": "wnes i redeg i ffwrdd efo Megan o Fangor neithiwr a dwi ddim yn mynd adra",
+    "label": "missing",
+    "severity": "high",
+    "language": "en",
+    "reason": "Missing.",
+}
+
+
+async def test_words_to_think_of_are_proposed_knowingly_and_whoever_approves_is_told(
+    service: Service, folder: Folder
+) -> None:
+    _, trainer = await service.member(Role.TRAINER)
+    _, lead = await service.member(Role.SAFEGUARDING_LEAD)
+    told = ("This may hold a name, place or number of somebody", "This looks like the other language")
+    stopped = await trainer.post("/safeguarding/corpus", **DOUBTFUL, do="propose")
+    assert stopped.status_code == 422
+    assert "“Megan”" in stopped.text
+    assert await service.world.rows("SELECT 1 FROM safeguarding_changes") == []
+    [known] = re.findall(r'name="known" value="(\w+)"', stopped.text)
+    other = DOUBTFUL | {"words": DOUBTFUL["words"] + " heno"}
+    assert (await trainer.post("/safeguarding/corpus", **other, known=known, do="propose")).status_code == 422
+    answer = await trainer.post("/safeguarding/corpus", **DOUBTFUL, known=known, do="propose")
+    assert answer.status_code == 303, answer.text
+    for page in (
+        stopped.text,
+        *[(await one.get(answer.headers["location"])).text for one in (trainer, lead)],
+    ):
+        assert all(words in page for words in told)
+
+
+async def test_words_that_need_no_thought_are_not_held_up(service: Service, folder: Folder) -> None:
+    _, trainer = await service.member(Role.TRAINER)
+    tried = await trainer.post("/safeguarding/corpus", **DOUBTFUL | {"language": "cy"}, do="try")
+    assert "This looks like the other language" not in tried.text
+    assert "This may hold a name" in tried.text
+    mixed = DOUBTFUL | {"language": "mixed", "words": "wnes i redeg i ffwrdd a dwi ddim yn mynd adra"}
+    await sent(service, trainer, "/safeguarding/corpus", **mixed, do="propose")
+
+
+async def test_a_new_label_for_words_that_are_there_asks_nothing_about_them(
+    service: Service, folder: Folder
+) -> None:
+    held = json.loads(folder.messages.read_text().splitlines()[0])
+    folder.messages.write_text(json.dumps(held | {"text": "i ran away to Bangor with Megan"}) + "\n")
+    _, trainer = await service.member(Role.TRAINER)
+    form = {"id": "en-1", "words": "i ran away to Bangor with Megan", "label": "missing"}
+    form |= {"severity": "medium", "reason": "It is over.", "language": "en"}
+    await sent(service, trainer, "/safeguarding/corpus", **form, do="propose")
