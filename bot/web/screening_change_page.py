@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.staff import Permission
 from bot.examples.checks import Finding
 from bot.safeguarding_changes.figures import counted, moved
+from bot.safeguarding_changes.going_back import NoWayBack, way_back
 from bot.storage import accounts, audit, safeguarding_checks
 from bot.storage import safeguarding_changes as stored
 from bot.storage.safeguarding_changes import Change, Kind, Proposal, Refused, State
@@ -22,8 +23,8 @@ from bot.web.access import needs
 from bot.web.forms import filled
 from bot.web.pages import show
 from bot.web.screening_cautions import cautions
-from bot.web.screening_page import in_force, training_messages
-from bot.web.screening_rule_page import LONGEST_REASON, begin_check, record
+from bot.web.screening_page import InForce, in_force, training_messages
+from bot.web.screening_rule_page import LONGEST_REASON, begin_check, keep, record
 from bot.web.web import caseload_of, web_of
 
 MOST_WORDS = 50
@@ -88,7 +89,15 @@ async def _show(
         names=names,
         refused=refused,
         problem=problem,
+        back=_back(held, serving),
+        reason=filled(request, "reason"),
     )
+
+
+def _back(held: Proposal, serving: InForce) -> Change | NoWayBack | None:
+    """How to go back on it; nothing for what changed no rule."""
+    of_rule = held.state is State.APPROVED and held.change.kind is Kind.RULE
+    return way_back(serving.laid.texts, held.change) if of_rule and serving.laid.texts else None
 
 
 def _told(change: Change) -> dict[str, Any] | None:
@@ -156,6 +165,23 @@ async def take_back(request: Request, change: UUID) -> HTTPResponse:
     return await _decide(request, change, State.TAKEN_BACK, "")
 
 
+@needs(Permission.PROPOSE_SCREENING)
+async def go_back(request: Request, change: UUID) -> HTTPResponse:
+    """Propose a rule as it was before this change; another lead approves it as any other."""
+    reason = filled(request, "reason").strip()
+    async with caseload_of(request) as connection:
+        held = await _held(request, connection, change)
+        back = _back(held, await in_force(request, connection))
+        if back is None:
+            raise NotFound
+        if isinstance(back, Change) and 0 < len(reason) <= LONGEST_REASON:
+            done = await keep(request, connection, back, reason)
+            return redirect(f"/safeguarding/changes/{done}", status=303)
+    if isinstance(back, NoWayBack):
+        return await _show(request, change, None, 409, "back")
+    return await _show(request, change, None, 422, "long" if reason else "reason")
+
+
 def _as_read(request: Request, held: Proposal) -> bool:
     """Whether its words are those that the page showed on which the button was pressed."""
     return filled(request, "edition") in ("", str(held.edition))
@@ -212,4 +238,5 @@ def add_to(app: Sanic[Any, Any]) -> None:
     app.add_route(take_on, f"{one}/take-on", methods=["POST"], name="take_on_change")
     app.add_route(decide, f"{one}/decide", methods=["POST"], name="decide_change")
     app.add_route(take_back, f"{one}/take-back", methods=["POST"], name="take_back_change")
+    app.add_route(go_back, f"{one}/go-back", methods=["POST"], name="go_back_on_change")
     app.add_route(show_words, f"{one}/words", methods=["POST"], name="words_of_change")

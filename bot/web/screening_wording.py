@@ -6,6 +6,7 @@ from typing import Any
 from bot.domain.concerns import Category, Severity
 from bot.domain.languages import Language
 from bot.examples.checks import Problem
+from bot.safeguarding_changes.going_back import NoWayBack
 from bot.safeguarding_changes.objections import Why
 from bot.storage.safeguarding_changes import Kind, Refused, State
 from bot.web import wording
@@ -110,6 +111,18 @@ CAUTIONS = {
     ),
 }
 
+NO_WAY_BACK = {
+    NoWayBack.NOTHING_BEFORE: t(
+        "There was no such rule before this change. To be rid of it, open the rule and propose to "
+        "withdraw it."
+    ),
+    NoWayBack.CHANGED_SINCE: t(
+        "The rule was changed again since. Go back on the newest change first, or open the rule and change "
+        "its text of today."
+    ),
+    NoWayBack.SAME: t("The rule is as it was before this change: there is nothing to go back on."),
+}
+
 PROBLEMS = {
     "reason": t("Say why"),
     "nothing": t("Nothing was changed"),
@@ -123,6 +136,7 @@ PROBLEMS = {
     "severity": t("Select how grave it is"),
     "label": t("Select what it is about, or that it is everyday talk"),
     "known": t("That is on the list already"),
+    "back": t("You cannot go back on this change: see below why, and what to do"),
     "cautions": t("Look at what may be wrong with the words: change them, or tick that you thought of it"),
 }
 

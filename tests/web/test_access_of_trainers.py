@@ -66,6 +66,7 @@ TRAINERS = {
     "GET /safeguarding/rules/<rule:str>/change",
     "GET /safeguarding/changes/<change:uuid>",
     "POST /safeguarding/changes/<change:uuid>/take-back",
+    "POST /safeguarding/changes/<change:uuid>/go-back",
     "GET /trainers/examples/topics/<topic:str>",
     "POST /trainers/examples/topics/<topic:str>/add",
     "POST /trainers/examples/one/<example:str>",
