@@ -153,12 +153,12 @@ async def promoted(office: Office) -> Promoted:
 
 
 async def release(office: Office) -> None:
-    """The practitioner reads the message, and lets it go to trainers."""
-    [row] = await office.running.rows(
-        "SELECT id FROM messages WHERE inbound ORDER BY created_at DESC LIMIT 1"
-    )
+    """The practitioner finds the message among those to learn from, and lets it go to trainers."""
     async with office.browser("tom") as page:
-        await page.goto(f"/messages/{row.id}/release")
+        await page.goto("/releases")
+        entry = page.locator("main .hafan-entry", has_text=UNSURE)
+        await expect(entry).to_contain_text("The assistant was not sure")
+        await entry.get_by_role("link", name="See it redacted").click()
         await page.locator('input[name="language"][value="en"]').check()
         await page.locator('input[name="audience"][value="trainers"]').check()
         await page.locator('input[name="confirmed"]').check()
