@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain.concerns import Category, Severity
 from bot.domain.languages import Language
+from bot.safeguarding_changes.copies import near_copy
 from bot.safeguarding_changes.figures import counted, label_in, label_of
 from bot.safeguarding_changes.objections import Objection, Why
 from bot.screening import corpus
@@ -62,13 +63,15 @@ def _message(change: Change) -> Message:
 
 def of_message(messages: Sequence[Message], change: Change) -> Iterator[Objection]:
     """What speaks against a change of one training message; `messages` are those with what is approved."""
+    held = next((one for one in messages if one.id == change.target), None)
     if not change.removes:
         text, wrong = _read(change)
         if wrong:
             yield wrong
             return
         yield from _apart(text)
-    held = next((one for one in messages if one.id == change.target), None)
+        if copied := near_copy(messages, text, change.target) if held is None or text != held.text else None:
+            yield Objection(Why.NEAR_COPY, {"id": copied.id})
     if not change.content.base:
         if held:
             yield Objection(Why.TAKEN_ID, {"id": change.target})

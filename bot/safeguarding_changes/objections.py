@@ -35,6 +35,7 @@ class Why(StrEnum):
     TOO_FEW = "too_few"
     GONE = "gone"
     HELD_APART = "held_apart"
+    NEAR_COPY = "near_copy"
     NOT_HEARD = "not_heard"
 
 

@@ -12,6 +12,7 @@ from sanic.response import redirect
 
 from bot.domain.concerns import Category, Concern, Severity
 from bot.domain.staff import Permission, allows
+from bot.safeguarding_changes.copies import near_copy
 from bot.safeguarding_changes.figures import EVERYDAY, counted, label_of
 from bot.safeguarding_changes.messages import line_of
 from bot.screening.corpus import Kind as Told
@@ -98,7 +99,11 @@ async def show_corpus(request: Request) -> HTTPResponse:
 
 
 async def _corpus(
-    request: Request, form: Form, problem: str = "", heard: Sequence[Concern] | None = None
+    request: Request,
+    form: Form,
+    problem: str = "",
+    heard: Sequence[Concern] | None = None,
+    copied: Message | None = None,
 ) -> HTTPResponse:
     web, sought = web_of(request), Sought.of(request)
     async with caseload_of(request) as connection:
@@ -125,6 +130,7 @@ async def _corpus(
         form=form,
         heard=heard,
         problem=problem,
+        copied=copied,
         cautions=cautions(form.words, form.language) if new_words else (),
         known=known_as(form.words, form.language),
         ticked=form.known,
@@ -144,11 +150,14 @@ async def change_corpus(request: Request) -> HTTPResponse:
     async with caseload_of(request) as connection:
         messages = await training_messages(request, connection)
     held = next((one for one in messages if one.id == form.id), None)
+    copied = None
+    if not removes and not (held and held.text == form.words):
+        copied = await asyncio.to_thread(near_copy, messages, form.words[:LONGEST], held.id if held else "")
     if filled(request, "do") == "try":
-        return await _corpus(request, form, heard=await heard_in(request, form.words))
-    problem = form.problem() or ("" if removes else _wrong(form, held))
+        return await _corpus(request, form, heard=await heard_in(request, form.words), copied=copied)
+    problem = form.problem() or ("" if removes else _wrong(form, held)) or ("copy" if copied else "")
     if problem or (removes and held is None):
-        return await _corpus(request, form, problem or "moved")
+        return await _corpus(request, form, problem or "moved", copied=copied)
     change = _deleted(held) if removes and held else _message(form, held)
     async with caseload_of(request) as connection:
         done = await keep(request, connection, change, form.reason)

@@ -80,6 +80,10 @@ WHYS = {
     ),
     Why.GONE: t("There is no rule called %(rule)s, or no file for its category."),
     Why.HELD_APART: t("It is nearly a message held apart for measuring. Write it in another way."),
+    Why.NEAR_COPY: t(
+        "It is nearly the training message %(id)s, and no training takes two that are nearly the same. Write "
+        "it in another way."
+    ),
     Why.NOT_HEARD: t(
         "Screening does not hear it yet: locked, it would stop every change. Write a rule first."
     ),
@@ -137,6 +141,7 @@ PROBLEMS = {
     "label": t("Select what it is about, or that it is everyday talk"),
     "known": t("That is on the list already"),
     "back": t("You cannot go back on this change: see below why, and what to do"),
+    "copy": t("Nearly the same message is there already: write it in another way, or change that one"),
     "cautions": t("Look at what may be wrong with the words: change them, or tick that you thought of it"),
 }
 

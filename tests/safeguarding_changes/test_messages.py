@@ -114,3 +114,18 @@ async def test_a_message_that_was_approved_keeps_its_name_from_another(world: Wo
     content = Content(new, "", "en/missing.jsonl")
     await approved(world, folder, Change(Kind.CORPUS, "en-w1", False, content))
     assert await why_not(world, folder, Change(Kind.CORPUS, "en-w1", False, content)) == ["taken_id"]
+
+
+async def test_nearly_the_words_of_another_message_are_refused_with_its_name(
+    world: World, folder: Folder
+) -> None:
+    assert await why_not(world, folder, rewording(folder, text="im kipping at the station")) == ["near_copy"]
+
+
+async def test_what_was_approved_since_counts_as_another_message(world: World, folder: Folder) -> None:
+    await approved(world, folder, rewording(folder))
+    new = json.dumps(
+        json.loads(line(folder, "en-1")) | {"id": "en-w1", "text": "ive legged it from our home"}
+    )
+    change = Change(Kind.CORPUS, "en-w1", False, Content(new, "", "en/missing.jsonl"))
+    assert await why_not(world, folder, change) == ["near_copy"]

@@ -122,3 +122,20 @@ async def test_a_new_label_for_words_that_are_there_asks_nothing_about_them(
     form = {"id": "en-1", "words": "i ran away to Bangor with Megan", "label": "missing"}
     form |= {"severity": "medium", "reason": "It is over.", "language": "en"}
     await sent(service, trainer, "/safeguarding/corpus", **form, do="propose")
+
+
+async def test_nearly_the_same_words_as_another_message_are_refused_before_they_are_proposed(
+    service: Service, folder: Folder
+) -> None:
+    _, trainer = await service.member(Role.TRAINER)
+    form = {"label": "missing", "severity": "high", "language": "en", "reason": "Missing."}
+    near = form | {"words": "im kipping at the station"}
+    for do, status in (("propose", 422), ("try", 200)):
+        answer = await trainer.post("/safeguarding/corpus", **near, do=do)
+        assert answer.status_code == status
+        assert "/safeguarding/corpus?id=en-2#propose" in answer.text
+    assert await service.world.rows("SELECT 1 FROM safeguarding_changes") == []
+    # The message itself may be written anew, or be about something else.
+    await sent(service, trainer, "/safeguarding/corpus", **near, id="en-2", do="propose")
+    other = form | {"words": "kipping at the station", "severity": "medium"}
+    await sent(service, trainer, "/safeguarding/corpus", **other, id="en-2", do="propose")
