@@ -14,6 +14,7 @@ from bot.receive import receive
 from bot.safeguarding_changes.checking import check
 from bot.safeguarding_changes.serving import Screening, refresh
 from tests.fixtures import PUBLIC
+from tests.safeguarding_changes.deciding import approved, wider
 from tests.safeguarding_changes.writing import Folder, small_release
 from tests.web.conftest import Service
 from tests.web.test_plans_in_browser import unfit
@@ -179,5 +180,40 @@ async def test_each_page_can_be_used_by_everybody_on_any_screen(
     await page.locator('button[value="propose"]').click()
     await work(service, folder, Screening(folder.rules))
     await page.reload()
+    found += await unfit(page)
+    assert found == []
+
+
+@pytest.mark.parametrize("language", [Language.ENGLISH, Language.WELSH])
+async def test_what_holds_a_message_up_and_the_way_back_can_be_used_by_everybody(
+    service: Service, page: Page, folder: Folder, language: Language
+) -> None:
+    await approved(service.world, folder, wider(folder))
+    [row] = await service.world.rows("SELECT id FROM safeguarding_changes")
+    await enter(service, page, Role.SAFEGUARDING_LEAD, "Mari Sampl", language=language)
+    found: list[str] = []
+    await page.goto(f"/safeguarding/changes/{row.id}")
+    found += await unfit(page)
+    await page.locator("#reason").fill("Wedi'i gyfansoddi.")
+    await page.locator("#back button").click()
+    await expect(page.get_by_text("Wedi'i gyfansoddi.")).to_be_visible()
+    await page.goto("/safeguarding/corpus")
+    await page.locator("#words").fill("Megan and me are kipping at the station")
+    await page.locator("#language").select_option("cy")
+    await page.locator("#label").select_option("missing")
+    await page.locator("#severity").select_option("high")
+    await page.locator("#reason").fill("Wedi'i gyfansoddi.")
+    await page.locator('button[value="propose"]').click()
+    await expect(page.locator("#cautions li")).to_have_count(2)
+    found += await unfit(page)
+    await page.locator('[name="known"]').check()
+    await page.locator('button[value="propose"]').click()
+    await expect(page.locator("#cautions li")).to_have_count(2)
+    await expect(page.locator("#check")).to_be_visible()
+    found += await unfit(page)
+    await page.goto("/safeguarding/corpus")
+    await page.locator("#words").fill("im kipping at the station")
+    await page.locator('button[value="try"]').click()
+    await expect(page.locator('a[href="/safeguarding/corpus?id=en-2#propose"]')).to_be_visible()
     found += await unfit(page)
     assert found == []
