@@ -30,7 +30,7 @@ train: setup ## train Rasa's models and the classifier
 test: ## all set-up, models if missing or stale, then every test
 	@setup/start --browser
 	@$(bin)/hafan train --if-stale
-	@$(bin)/pytest --cov --cov-report=term:skip-covered
+	@$(bin)/pytest -n 2 --cov --cov-report=term:skip-covered
 
 check: setup ## the fast part: format, lint, types, import directions, unit tests
 	@$(bin)/ruff format --check --quiet .
@@ -38,7 +38,7 @@ check: setup ## the fast part: format, lint, types, import directions, unit test
 	@$(bin)/mypy --exclude '^bot/assistant/' $(code)
 	@$(bin)/mypy --python-version 3.10 bot/assistant
 	@$(bin)/lint-imports --no-logo
-	@$(bin)/pytest -q -m "not service and not rasa and not browser and not slow"
+	@$(bin)/pytest -q -n 2 -m "not service and not rasa and not browser and not slow"
 
 format: setup ## lay out the code and mend what ruff can mend
 	@$(bin)/ruff format .

@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.ringing",
     "tests.agreeing",
     "tests.at_a_terminal",
+    "tests.sharing_out",
 ]
 
 OUTSIDE = ("HAFAN_", "TWILIO_", "RASA_", "PG")
