@@ -3,6 +3,7 @@
 import math
 import statistics
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -174,6 +175,32 @@ def _wins(due: Sequence[float], ordinary: Sequence[float]) -> float:
             upto += 1
         wins += (below + upto) / 2
     return wins
+
+
+def brier(messages: Sequence[Message], likely: Sequence[float]) -> float:
+    """The mean square between how likely a page was called and whether it was due; 0 is perfect."""
+    return statistics.fmean(
+        (called - message.pages) ** 2 for message, called in zip(messages, likely, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Tenth:
+    """The messages whose page was called about as likely: how likely at the mean, and how many were due."""
+
+    called: float
+    due: Share
+
+
+def reliability(messages: Sequence[Message], likely: Sequence[float]) -> list[Tenth]:
+    """How far called and due agree, from the least likely tenth that holds a message to the most."""
+    inside: dict[int, list[tuple[float, bool]]] = defaultdict(list)
+    for message, called in zip(messages, likely, strict=True):
+        inside[min(int(called * 10), 9)].append((called, message.pages))
+    return [
+        Tenth(statistics.fmean(called for called, _ in held), Share(sum(due for _, due in held), len(held)))
+        for _, held in sorted(inside.items())
+    ]
 
 
 def check_any(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:

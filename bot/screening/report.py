@@ -26,6 +26,7 @@ def report(
     yield f"{len(outcomes)} messages, {due} of them to page for."
     yield from _sides(looks)
     yield from _details(outcomes)
+    yield from _calibration(messages, [classifier.scores(message.text).page for message in messages])
     if thrice:
         yield ""
         yield f"{len(thrice)} messages: the same situations told in each language."
@@ -95,6 +96,16 @@ def _details(outcomes: Sequence[Outcome]) -> Iterator[str]:
     yield _row("milliseconds a message", f"p50 {statistics.median(took):.2f}", f"p95 {p95:.2f}")
 
 
+def _calibration(messages: Sequence[Message], likely: Sequence[float]) -> Iterator[str]:
+    """Whether the classifier's probability of a page means what it says."""
+    yield ""
+    yield _row("classifier's probability of a page", "said", "so it was", "95 %", "of")
+    for tenth in measured.reliability(messages, likely):
+        due = tenth.due
+        yield _row("", f"{tenth.called:.2f}", _share(due), _interval(due), str(due.total))
+    yield _row("mean square error (Brier)", f"{measured.brier(messages, likely):.3f}")
+
+
 Choice = Callable[[Outcome], bool]
 
 
@@ -119,7 +130,7 @@ def _is_kind(kind: Kind) -> Choice:
 
 
 def _row(name: str, *cells: str) -> str:
-    return (f"{name:32}" + "".join(f"{cell:>18}" for cell in cells)).rstrip()
+    return (f"{name:34}" + "".join(f"{cell:>18}" for cell in cells)).rstrip()
 
 
 def _share(share: Share) -> str:

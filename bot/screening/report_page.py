@@ -27,7 +27,6 @@ _STYLES = {
     Language.WELSH: ("#d4351c", "--", "Welsh"),
     Language.MIXED: ("#00703c", ":", "Mixed"),
 }
-_BINS = 10
 
 _WORDS = {
     "Found against right": (
@@ -53,18 +52,13 @@ def write_page(
     """Write the page; it holds no message. Raises CorpusError when there is none to measure on."""
     both = partial(screen, rules=rules, readers=(classifier,))
     outcomes = measured.check_any(list(measured.look(messages, both)))
-    likely = np.array([classifier.scores(message.text).page for message in messages])
+    likely = [classifier.scores(message.text).page for message in messages]
     plots = {
         "Found against right": _drawn(lambda axes: _curves(axes, outcomes)),
         "How grave": _drawn(lambda axes: _confusion(axes, outcomes)),
         "How sure": _drawn(lambda axes: _reliability(axes, messages, likely)),
     }
     file.write_text("\n".join(_page(outcomes, plots, table)), encoding="utf-8")
-
-
-def brier(messages: Sequence[Message], likely: np.ndarray) -> float:
-    """The mean square between how likely the classifier called a page and whether it was; 0 is perfect."""
-    return float(np.mean((likely - np.array([message.pages for message in messages])) ** 2))
 
 
 def _drawn(draw: Callable[[Axes], None]) -> str:
@@ -108,15 +102,12 @@ def _confusion(axes: Axes, outcomes: Sequence[Outcome]) -> None:
         axes.text(column, row, str(count), ha="center", va="center", color=colour)
 
 
-def _reliability(axes: Axes, messages: Sequence[Message], likely: np.ndarray) -> None:
-    due = np.array([message.pages for message in messages])
-    bins = np.minimum((likely * _BINS).astype(int), _BINS - 1)
+def _reliability(axes: Axes, messages: Sequence[Message], likely: Sequence[float]) -> None:
     axes.plot([0, 1], [0, 1], "--", color="grey")
-    for at in np.unique(bins):
-        inside = bins == at
-        axes.scatter(likely[inside].mean(), due[inside].mean(), s=10 + inside.sum() / 2, color="#1d70b8")
+    for tenth in measured.reliability(messages, likely):
+        axes.scatter(tenth.called, tenth.due.value, s=10 + tenth.due.total / 2, color="#1d70b8")
     axes.set(xlabel="The classifier's probability", ylabel="Share that should page")
-    axes.set_title(f"Mean square error (Brier) {brier(messages, likely):.3f}", fontsize=10)
+    axes.set_title(f"Mean square error (Brier) {measured.brier(messages, likely):.3f}", fontsize=10)
 
 
 def _page(outcomes: Sequence[Outcome], plots: dict[str, str], table: Sequence[str]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from bot.screening.evaluation import (
     Outcome,
     Share,
     auc,
+    brier,
     check_any,
     false_alarms,
     graded_emergency,
@@ -22,6 +23,7 @@ from bot.screening.evaluation import (
     precision,
     read_labelled,
     recall,
+    reliability,
     within_one_step,
 )
 from bot.screening.report import report
@@ -104,6 +106,26 @@ def test_nothing_to_measure_is_a_named_error() -> None:
         check_any([])
 
 
+def test_certainty_that_is_right_has_no_error(tmp_path: Path) -> None:
+    messages = load_corpus(write(tmp_path, SMALL))
+    sure = [float(message.pages) for message in messages]
+    assert brier(messages, sure) == 0
+    assert brier(messages, [1 - called for called in sure]) == 1
+
+
+def test_what_was_called_is_held_against_what_was_due(tmp_path: Path) -> None:
+    messages = load_corpus(write(tmp_path, SMALL))
+    due = sum(message.pages for message in messages)
+    others = len(messages) - due
+    tenths = reliability(messages, [1.0 if message.pages else 0.04 for message in messages])
+    assert [(round(tenth.called, 2), tenth.due) for tenth in tenths] == [
+        (0.04, Share(0, others)),
+        (1.0, Share(due, due)),
+    ]
+    (one,) = reliability(messages, [0.62] * len(messages))
+    assert one.due == Share(due, len(messages))
+
+
 def test_the_table_shows_each_reader_and_language(tmp_path: Path) -> None:
     messages = load_corpus(write(tmp_path, SMALL))
     model = fit(samples(messages))
@@ -119,6 +141,8 @@ def test_the_table_shows_each_reader_and_language(tmp_path: Path) -> None:
         "rules and classifier, en",
         "suicide",
         "macro-F1",
+        "classifier's probability of a page",
+        "Brier",
     ):
         assert name in table
     assert not any(message.text in table for message in messages)

@@ -1,13 +1,12 @@
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from bot.screening.classifier import Classifier
 from bot.screening.classifier_training import calibrate, fit
 from bot.screening.corpus import load_corpus
 from bot.screening.encoder import load_encoder
-from bot.screening.report_page import brier, write_page
+from bot.screening.report_page import write_page
 from bot.screening.samples import samples
 from tests.screening.encoders import write_tiny
 from tests.screening.folder import HEAD, RULE, load
@@ -44,10 +43,3 @@ def test_the_page_holds_no_message_and_no_markup_from_outside(made: tuple[str, l
 
 def test_the_same_figures_give_the_same_page(made: tuple[str, list[str]], tmp_path: Path) -> None:
     assert page(tmp_path) == made
-
-
-def test_certainty_that_is_right_has_no_error(tmp_path: Path) -> None:
-    messages = load_corpus(write(tmp_path, SMALL))
-    sure = np.array([1.0 if message.pages else 0.0 for message in messages])
-    assert brier(messages, sure) == 0
-    assert brier(messages, 1 - sure) == 1
