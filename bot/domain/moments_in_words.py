@@ -44,4 +44,5 @@ def _day(local: datetime, now: datetime, say: Saying) -> str:
     if ahead <= 1:
         return say(f"tomorrow_{part}" if ahead else f"today_{part}")
     week = "next_week" if ahead >= _WEEK else "this_week"
-    return say(f"{week}_{part}", weekday=say(f"weekday_{local.weekday()}"))
+    name = "evening" if part == "evening" else "weekday"
+    return say(f"{week}_{part}", weekday=say(f"{name}_{local.weekday()}"))

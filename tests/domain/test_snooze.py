@@ -195,6 +195,8 @@ def test_an_answer_or_a_word_takes_it_up_again(text: str, pending: SignalKind, c
         (26.7, "about 7 tomorrow evening", "tua 7 nos fory"),
         (71.7, "about 4 on Saturday afternoon", "tua 4 pnawn dydd Sadwrn"),
         (76.7, "about 9 on Saturday evening", "tua 9 nos Sadwrn"),
+        (100.7, "about 9 on Sunday evening", "tua 9 nos Sul"),
+        (124.7, "about 9 on Monday evening", "tua 9 nos Lun"),
         (167.7, "about 4 on Wednesday afternoon next week", "tua 4 pnawn dydd Mercher nesa"),
     ],
 )
