@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.domain.contact_gate import Purpose
 from bot.domain.doubts import UNPROVEN, Doubt
 from bot.domain.languages import Language
-from bot.storage import audit, cases, chat_access, messages, people, queue
+from bot.storage import audit, cases, chat_access, messages, pauses, people, queue
 from bot.storage.encryption import Vault
 from bot.storage.people import YoungPerson
 
@@ -148,5 +148,5 @@ async def resume(connection: AsyncConnection, person: UUID, now: datetime, actor
     """End a pause. Whoever of the staff does so has made sure who writes: nothing is left of the doubt."""
     await people.change(connection, person, paused_at=None, pause_reason=None)
     if isinstance(actor, UUID):
-        await cases.settle_tasks(connection, person, (*DOUBTS, *Doubt), actor, now)
+        await cases.settle_tasks(connection, person, (*DOUBTS, *Doubt, pauses.REMINDER), actor, now)
     await audit.record(connection, now, actor, "young_person:resume", person)

@@ -17,6 +17,7 @@ from bot import (
     chat_unseen,
     checkins,
     clocks,
+    doubt_reminders,
     hanging_up,
     model_training,
     reminders,
@@ -152,6 +153,7 @@ def _timed_tasks(app: App, work: Work) -> None:
         await reminders.remind(work.parts)
         await staff_notices.tell_covers(work.parts, reading_policy.hours)
         await unread.remind(work.parts, reading_policy)
+        await doubt_reminders.remind(work.parts, reading_policy.hours)
         await watching.look_at_silences(work.parts)
         await context.app.job_manager.delete_old_jobs(WEEK_HOURS, include_failed=True, include_aborted=True)
 

@@ -22,6 +22,7 @@ TAKES: dict[str, tuple[str, ...]] = {
     "notifications.clock_near": ("reference", "url"),
     "notifications.clock_overdue": ("reference", "url"),
     "notifications.still_open": ("reference", "url"),
+    "notifications.doubt_waits": ("url",),
     "notifications.cover_named": ("url",),
     "notifications.cover_begins": ("url",),
     "notifications.takeover_ends": ("time", "url"),
