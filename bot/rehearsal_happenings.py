@@ -3,19 +3,29 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy import text
 
-from bot import alerts, checkins, reminders, seen
+from bot import alerts, checkins, reminders, seen, takeovers
+from bot.channels.simulated import SimulatedTwilio
+from bot.domain.languages import Language
 from bot.domain.safe_hours import HOME
 from bot.domain.schedule import SessionKind
 from bot.parts import Parts
 from bot.resuming import resume_due
 from bot.scheduling import reschedule
-from bot.storage import meetings
+from bot.storage import meetings, people
 from bot.storage.database import Database
 
+# What the practitioner calls themselves and writes; it leaves as it was written, its accents too.
+NAME = "Siân"
+WRITTEN = {
+    Language.ENGLISH: "Hiya, it's Siân. Got time for a chat?",
+    Language.WELSH: "Haia, Siân sy 'ma. Gen ti amser am sgwrs?",
+}
+# Less than a conversation stays in the hands of a person who writes nothing; twice that is more.
+FORTY_MINUTES = timedelta(minutes=40)
 DAY, WEEK, WEEKS = timedelta(days=1), timedelta(days=7), timedelta(days=40)
 _MESSAGES = "UPDATE messages SET created_at = created_at - :by WHERE young_person_id = :p"
 # Everything by which what is due is reckoned.
@@ -26,6 +36,11 @@ _ALL = (
         " snoozed_until = snoozed_until - :by WHERE young_person_id = :p"
     ),
     "UPDATE signals SET recorded_at = recorded_at - :by WHERE young_person_id = :p",
+    "UPDATE concerns SET found_at = found_at - :by WHERE young_person_id = :p",
+    (
+        "UPDATE takeovers SET since = since - :by, active_at = active_at - :by, until = until - :by"
+        " WHERE young_person_id = :p"
+    ),
     "UPDATE check_in_plans SET since = since - :by WHERE young_person_id = :p",
     "UPDATE young_people SET next_check_in_at = next_check_in_at - :by WHERE id = :p",
     (
@@ -47,11 +62,16 @@ class Happenings:
 
     parts: Parts
     owner: Database
+    twilio: SimulatedTwilio
     person: UUID
+    number: str
     worker: UUID
 
     async def come_about(self, what: str) -> None:
-        """Let it happen, and do at once what the service would come to do by itself."""
+        """Let it happen, and do at once what the service would come to do by itself.
+
+        Raises TakeoverError where a person cannot do what they want to.
+        """
         await _WHAT[what](self)
 
     async def time_comes(self) -> None:
@@ -63,6 +83,11 @@ class Happenings:
     async def weeks_pass(self) -> None:
         """They have not written for long; no check-in comes of that."""
         await self._move_back(WEEKS, _MESSAGES)
+
+    async def forty_minutes_pass(self) -> None:
+        """A person who holds the conversation may have written nothing for too long."""
+        await self._move_back(FORTY_MINUTES, *_ALL)
+        await takeovers.hand_back_idle(self.parts)
 
     async def a_day_passes(self) -> None:
         """Check-ins and reminders that are due by then leave."""
@@ -84,6 +109,30 @@ class Happenings:
         for alert in waiting:
             await seen.tell(self.parts, alert)
 
+    async def taken_over(self) -> None:
+        """Their worker writes from now on, in place of the computer."""
+        async with self.owner.transaction() as connection:
+            person = await people.by_id(connection, self.person)
+            now = self.parts.now()
+            await takeovers.take_over(connection, self.parts, person, self.worker, NAME, now)
+
+    async def worker_writes(self) -> None:
+        """Their worker, who holds the conversation, writes `WRITTEN`."""
+        async with self.owner.transaction() as connection:
+            person = await people.by_id(connection, self.person)
+            words, now = WRITTEN[person.last_language], self.parts.now()
+            await takeovers.write(connection, self.parts, person, self.worker, words, uuid4(), now)
+
+    async def handed_back(self) -> None:
+        """Their worker lets the computer answer again."""
+        async with self.owner.transaction() as connection:
+            person = await people.by_id(connection, self.person)
+            await takeovers.hand_back(connection, self.parts, person, self.worker, self.parts.now())
+
+    async def network_stopped(self) -> None:
+        """The network holds an opt-out that never reached us: it refuses what we send, with error 21610."""
+        self.twilio.opt_outs.hear(self.number, "STOP")
+
     async def session_held(self) -> None:
         """They were at a group session today."""
         now = self.parts.now()
@@ -101,9 +150,14 @@ class Happenings:
 _WHAT: dict[str, Callable[[Happenings], Awaitable[None]]] = {
     "time_comes": Happenings.time_comes,
     "weeks_pass": Happenings.weeks_pass,
+    "forty_minutes_pass": Happenings.forty_minutes_pass,
     "a_day_passes": Happenings.a_day_passes,
     "next_check_in": Happenings.next_check_in,
     "acknowledged": Happenings.acknowledged,
+    "taken_over": Happenings.taken_over,
+    "worker_writes": Happenings.worker_writes,
+    "handed_back": Happenings.handed_back,
+    "network_stopped": Happenings.network_stopped,
     "session_held": Happenings.session_held,
 }
 HAPPENINGS = frozenset(_WHAT)

@@ -1,7 +1,7 @@
 """Whether a rehearsed turn came to what it must: texts are compared by name, so that wording may change."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -11,19 +11,24 @@ import yaml
 
 from bot.channels.simulated.opt_out import HELPED, STARTED, STOPPED
 from bot.content import Content
+from bot.domain.giving_away import gives_away
+from bot.domain.sms import cheaply
 from bot.personal_words import MARK
+from bot.rehearsal_happenings import WRITTEN
 from bot.rehearsal_scripts import OPEN, Expected
 from bot.settings import ROOT
 
 # What the phone network answers by itself, beside us.
 NETWORK = {"network.stopped": {STOPPED}, "network.started": {STARTED}, "network.helped": {HELPED}}
+# What a person wrote, who chose its letters: it loses none of them on its way.
+BY_WORKER = {"worker.written": set(WRITTEN.values())}
 RESPONSES = ROOT / "domain" / "responses"
 _FILLED = re.compile(r"\\\[(?:worker|when|goal_[1-3]|goal)\\\]|\\\{\w+\\\}")
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What is so after a turn, and what was written back in it."""
+    """What is so after a turn, and what was written back in it; `texted` is what of that came as a text."""
 
     replies: tuple[str, ...] = field(repr=False)
     signals: Mapping[str, int | None]
@@ -32,6 +37,8 @@ class Outcome:
     language: str
     opted_out: bool
     pause: str | None
+    noticed: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    texted: frozenset[str] = field(default=frozenset(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -43,12 +50,26 @@ class TextsByName:
     @cached_property
     def _patterns(self) -> dict[str, str]:
         """Each name with what any of its wordings look like once they are filled in."""
-        found: dict[str, set[str]] = dict(NETWORK)
+        return {name: _any_of(map(_pattern, texts)) for name, texts in self._wordings.items()}
+
+    @cached_property
+    def _texted(self) -> dict[str, str]:
+        """The same as phones show it: a text loses its accents, unless something filled in keeps them."""
+        found = {
+            name: {_pattern(form) for text in texts for form in (text, cheaply(text))}
+            for name, texts in self._wordings.items()
+        }
+        kept = {name: self._patterns[name] for name in BY_WORKER}
+        return {name: _any_of(patterns) for name, patterns in found.items()} | kept
+
+    @cached_property
+    def _wordings(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {name: set(texts) for name, texts in (NETWORK | BY_WORKER).items()}
         for (name, _), text in self.content.texts.items():
             found.setdefault(name, set()).update(self.content.wordings(text))
         for name, variations in self._responses().items():
             found[name] = {variation["text"] for variation in variations}
-        return {name: "(?:" + "|".join(map(_pattern, sorted(texts))) + ")" for name, texts in found.items()}
+        return found
 
     @staticmethod
     def _responses() -> dict[str, Any]:
@@ -57,27 +78,37 @@ class TextsByName:
         ]
         return dict(chain.from_iterable(file.items() for file in files))
 
-    def says(self, replies: Sequence[str], names: Sequence[str]) -> bool:
+    def says(self, outcome: Outcome, names: Sequence[str]) -> bool:
         """Whether the replies are these texts, one after the other, and nothing else."""
-        unknown = [name for name in names if name not in self._patterns]
+        patterns = self._of(outcome)
+        unknown = [name for name in names if name not in patterns]
         if unknown:
             raise KeyError(f"no such text: {', '.join(unknown)}")
-        wanted = r"\s".join(self._patterns[name] for name in names)
-        return re.fullmatch(wanted, " ".join(replies), re.DOTALL) is not None
+        wanted = r"\s".join(patterns[name] for name in names)
+        return re.fullmatch(wanted, " ".join(outcome.replies), re.DOTALL) is not None
 
-    def names(self, replies: Sequence[str]) -> list[str]:
+    def names(self, outcome: Outcome) -> list[str]:
         """Which texts were said, as far as each reply can be told apart: for whoever reads a failure."""
-        return [" ".join(self._named(reply)) for reply in replies]
+        patterns = self._of(outcome)
+        return [" ".join(_named(reply, patterns)) for reply in outcome.replies]
 
-    def _named(self, reply: str) -> list[str]:
-        for name, pattern in self._patterns.items():
-            if re.fullmatch(pattern, reply, re.DOTALL):
-                return [name]
-        for name, pattern in self._patterns.items():
-            match = re.match(rf"{pattern}\s", reply, re.DOTALL)
-            if match and (rest := self._named(reply[match.end() :])) != ["?"]:
-                return [name, *rest]
-        return ["?"]
+    def _of(self, outcome: Outcome) -> dict[str, str]:
+        return self._texted if outcome.texted else self._patterns
+
+
+def _named(reply: str, patterns: Mapping[str, str]) -> list[str]:
+    for name, pattern in patterns.items():
+        if re.fullmatch(pattern, reply, re.DOTALL):
+            return [name]
+    for name, pattern in patterns.items():
+        match = re.match(rf"{pattern}\s", reply, re.DOTALL)
+        if match and (rest := _named(reply[match.end() :], patterns)) != ["?"]:
+            return [name, *rest]
+    return ["?"]
+
+
+def _any_of(patterns: Iterable[str]) -> str:
+    return "(?:" + "|".join(sorted(patterns)) + ")"
 
 
 def _pattern(text: str) -> str:
@@ -88,13 +119,18 @@ def _pattern(text: str) -> str:
 def misses(expected: Expected, outcome: Outcome, texts: TextsByName) -> list[str]:
     """What is otherwise than it must be; names and figures only, never words."""
     found: list[str] = []
-    if expected.says is not None and not texts.says(outcome.replies, expected.says):
-        found.append(f"says {texts.names(outcome.replies)} and not {list(expected.says)}")
+    if expected.says is not None and not texts.says(outcome, expected.says):
+        found.append(f"says {texts.names(outcome)} and not {list(expected.says)}")
     if any(MARK.search(reply) for reply in outcome.replies):
         found.append("sends a mark that was not filled in")
-    if expected.contains is not None and expected.contains not in " ".join(outcome.replies):
+    if expected.neutral not in (None, not any(map(gives_away, outcome.replies))):
+        found.append("tells what it must not" if expected.neutral else "tells nothing")
+    if any(_dearer(reply) for reply in outcome.texted):
+        found.append("texts accents that it was to lose")
+    if expected.contains is not None and not _contains(expected.contains, outcome):
         found.append("does not name what it must")
     found += _signal_misses(expected.signals, outcome.signals)
+    found += _noticed_misses(expected.noticed, outcome.noticed)
     if expected.alerts is not None and not _alerted(expected.alerts, outcome.alerts):
         found.append(f"alerts {sorted(outcome.alerts)} and not {sorted(expected.alerts)}")
     if expected.tasks not in (None, outcome.tasks):
@@ -108,6 +144,34 @@ def misses(expected: Expected, outcome: Outcome, texts: TextsByName) -> list[str
         if getattr(expected, name) not in (None, now):
             found.append(f"{name} is {now} and not {getattr(expected, name)}")
     return found
+
+
+def _dearer(texted: str) -> bool:
+    """Whether a text of ours kept letters that make it cost more, and could have left without them."""
+    by_worker = any(texted in written for written in BY_WORKER.values())
+    return not by_worker and cheaply(texted) != texted
+
+
+def _contains(word: str, outcome: Outcome) -> bool:
+    """As it is spelt, or as a text says it."""
+    said = " ".join(outcome.replies)
+    return word in said or (bool(outcome.texted) and cheaply(word) in said)
+
+
+def _noticed_misses(
+    wanted: Mapping[str, Mapping[str, float]] | None, found: Mapping[str, Mapping[str, float]]
+) -> list[str]:
+    """Neither more nor less is noticed than was named, and with the figures that were."""
+    if wanted is None:
+        return []
+    if set(wanted) != set(found):
+        return [f"notices {sorted(found)} and not {sorted(wanted)}"]
+    return [
+        f"{name}: {figure} is {found[name].get(figure)} and not {value}"
+        for name, figures in wanted.items()
+        for figure, value in figures.items()
+        if found[name].get(figure) != value
+    ]
 
 
 def _signal_misses(

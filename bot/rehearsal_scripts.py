@@ -9,6 +9,7 @@ import yaml
 
 from bot.domain.check_in_items import EVERYDAY, Item
 from bot.domain.check_in_plan import UNPLANNED, CheckInPlan
+from bot.domain.concerns import Severity, Sign
 from bot.domain.contact_gate import SafetyReplies
 from bot.domain.contact_profile import ContactProfile, Details, Device, Opening
 from bot.domain.languages import Language
@@ -18,6 +19,11 @@ from bot.rehearsal_happenings import HAPPENINGS
 
 SMS, CHAT = "sms", "chat"
 OPEN = "open"
+# Twilio attaches at most so many to one message.
+MOST_PICTURES = 10
+FIGURES = frozenset(
+    {"newest", "before_newest", "usual", "low", "high", "answers", "silent", "answered", "reached"}
+)
 
 
 class ScriptError(ValueError):
@@ -31,7 +37,9 @@ class Expected:
     `says` are names of texts in their order, `contains` words that stand in them. `signals` are the
     answers kept so far by kind: null where it was left out, "open" where none was kept, and none at all if it
     is empty. `alerts` is what was raised so far as category/severity, `tasks` what the worker was left to do
-    (nothing at all, if they are empty), `pause` why nothing is written ("none").
+    (nothing at all, if they are empty), `pause` why nothing is written ("none"). `noticed` is all that was
+    raised over time as sign/severity, whether it pages anybody or not, with figures of the newest. `neutral`:
+    nothing that is said tells somebody else what the service is, or names help.
     """
 
     says: tuple[str, ...] | None = None
@@ -42,15 +50,20 @@ class Expected:
     language: str | None = None
     opted_out: bool | None = None
     pause: str | None = None
+    noticed: Mapping[str, Mapping[str, float]] | None = None
+    neutral: bool | None = None
 
 
 @dataclass(frozen=True)
 class Turn:
-    """A text, or something that happens (`bot.rehearsal_happenings`); `via` is how the text comes."""
+    """A text, or something that happens (`bot.rehearsal_happenings`); `via` is how the text comes, and
+    `pictures` how many come with it.
+    """
 
     text: str = ""
     happens: str = ""
     via: str = SMS
+    pictures: int = 0
     expected: Expected = Expected()
 
 
@@ -128,20 +141,52 @@ def _turn(turn: str | Mapping[str, Any]) -> Turn:
         raise ValueError(f"no such way: {via}")
     if happens and happens not in HAPPENINGS:
         raise ValueError(f"no such thing happens: {happens}")
+    pictures = _pictures(wanted.pop("pictures", 0), texted=not (happens or via))
     for name in {"alerts", "tasks"} & set(wanted):
         wanted[name] = frozenset(wanted[name])
     wanted["says"] = _names(wanted.get("says"))
-    return Turn(text, happens, via or SMS, Expected(**wanted))
+    if "noticed" in wanted:
+        wanted["noticed"] = _noticed(wanted["noticed"])
+    return Turn(text, happens, via or SMS, pictures, Expected(**wanted))
+
+
+def _pictures(count: Any, *, texted: bool) -> int:
+    if type(count) is not int or not 0 <= count <= MOST_PICTURES:
+        raise ValueError(f"pictures must be a number from 0 to {MOST_PICTURES}")
+    if count and not texted:
+        raise ValueError("pictures come with a text alone, not by the chat nor with what happens")
+    return count
+
+
+def _noticed(wanted: Any) -> dict[str, dict[str, float]]:
+    """As written, once every sign, severity and figure is one that exists."""
+    if not isinstance(wanted, dict):
+        raise ValueError("noticed must say sign/severity and figures")
+    known = {f"{sign.value}/{severity.value}" for sign in Sign for severity in Severity}
+    for name, figures in wanted.items():
+        if name not in known:
+            raise ValueError(f"no such thing is noticed: {name}")
+        if unknown := set(figures or {}) - FIGURES:
+            raise ValueError(f"no such figures: {', '.join(sorted(unknown))}")
+    return {name: dict(figures or {}) for name, figures in wanted.items()}
 
 
 def _plan(plan: Mapping[str, Any] | None) -> CheckInPlan:
-    """Whether there is a `reminder`, and days `after_group`: from midnight on, whatever hour it is."""
+    """Whether there is a `reminder`, and days `after_group`."""
     if plan is None:
         return UNPLANNED
     rhythm = UNPLANNED.rhythm
     if "after_group" in plan:
         rhythm = Rhythm(minute=0, after_group=plan["after_group"])
     return replace(UNPLANNED, rhythm=rhythm, reminder=bool(plan.get("reminder", False)))
+
+
+def at_this_hour(rhythm: Rhythm, now: datetime) -> Rhythm:
+    """What follows a session comes at this minute of its day, and so is due whenever a day has passed."""
+    if rhythm.after_group is None:
+        return rhythm
+    here = now.astimezone(HOME)
+    return replace(rhythm, minute=here.hour * 60 + here.minute)
 
 
 def _safe_hours(which: str | None) -> SafeHours | None:

@@ -2,9 +2,10 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,9 +23,10 @@ from bot.processes import free_ports
 from bot.receive import receive
 from bot.rehearsal_happenings import Happenings
 from bot.rehearsal_outcomes import Outcome, TextsByName, misses
-from bot.rehearsal_scripts import CHAT, SMS, Expected, Script, Turn
+from bot.rehearsal_scripts import CHAT, SMS, Expected, Script, Turn, at_this_hour
 from bot.settings import Settings
 from bot.storage import contact_profiles, correspondence, embedded, people, plans, staff
+from bot.takeovers import TakeoverError
 from bot.whole import Progress, Whole, whole_service
 
 TURN_SECONDS = 30.0
@@ -43,6 +45,13 @@ CONCERNS = (
 STATE = "SELECT last_language, opted_out_at, pause_reason FROM young_people WHERE id = :p"
 MOOD = (
     "SELECT value FROM signals WHERE young_person_id = :p AND kind = 'mood' ORDER BY recorded_at DESC LIMIT 1"
+)
+NOTICED = (
+    "SELECT category, severity, figures FROM concerns"
+    " WHERE young_person_id = :p AND source = 'signal' ORDER BY found_at"
+)
+PICTURES = (
+    "SELECT media_count FROM messages WHERE young_person_id = :p AND inbound ORDER BY sequence DESC LIMIT 1"
 )
 TASKS = "SELECT kind FROM tasks WHERE young_person_id = :p"
 MOST_IN_CHAT = 100
@@ -97,34 +106,50 @@ class Rehearsal:
             await self._settle(person, errors)
             opening = self._bodies(number)
             said = Expected(says=script.opening)
-            failures = misses(said, await self._outcome_of_turn(person, opening), self._texts)
+            outcome = await self._outcome_of_turn(person, {SMS: opening, CHAT: []})
+            failures = misses(said, outcome, self._texts)
             replies = []
             for place, turn in enumerate(script.turns, 1):
-                replies.append(await self._turn(person, number, turn, errors))
-                outcome = await self._outcome_of_turn(person, replies[-1])
+                outcome = await self._outcome_of_turn(person, await self._turn(person, number, turn, errors))
+                replies.append(list(outcome.replies))
                 failures += [f"turn {place}: {miss}" for miss in misses(turn.expected, outcome, self._texts)]
             found = await self._outcome(person)
         result = {"id": script.id, "opening": opening, "replies": replies} | found | {"errors": errors}
         return result | ({"failures": failures} if script.expects else {})
 
-    async def _turn(self, person: UUID, number: str, turn: Turn, errors: list[str]) -> list[str]:
+    async def _turn(self, person: UUID, number: str, turn: Turn, errors: list[str]) -> dict[str, list[str]]:
+        """What came of it, by the way in which it came."""
         before = await self._sent(person, number)
         if turn.happens:
-            assert self._worker
-            happenings = Happenings(self._parts, self._whole.database, person, self._worker)
-            await happenings.come_about(turn.happens)
+            await self._happens(person, number, turn.happens, errors)
         elif turn.via == CHAT:
             await receive(ChatMessage(uuid4().hex, person, turn.text), self._intake)
         else:
-            status = await self._twilio.text_from(number, turn.text)
-            if status != ACCEPTED:
-                errors.append(f"the web hook answered {status}")
+            await self._text(person, number, turn, errors)
         await self._settle(person, errors)
         after = await self._sent(person, number)
         fresh = {way: bodies[len(before[way]) :] for way, bodies in after.items()}
         if turn.text and any(bodies for way, bodies in fresh.items() if way != turn.via):
             errors.append("answered another way than it came")
-        return [body for bodies in fresh.values() for body in bodies]
+        return fresh
+
+    async def _happens(self, person: UUID, number: str, what: str, errors: list[str]) -> None:
+        assert self._worker
+        whole = self._whole
+        happenings = Happenings(self._parts, whole.database, self._twilio, person, number, self._worker)
+        try:
+            await happenings.come_about(what)
+        except TakeoverError as impossible:
+            errors.append(f"{what} is not possible: {impossible.reason}")
+
+    async def _text(self, person: UUID, number: str, turn: Turn, errors: list[str]) -> None:
+        status = await self._twilio.text_from(number, turn.text, turn.pictures)
+        if status != ACCEPTED:
+            errors.append(f"the web hook answered {status}")
+        async with self._whole.database.transaction() as connection:
+            kept = await connection.scalar(text(PICTURES), {"p": person})
+        if kept != turn.pictures:
+            errors.append(f"keeps {kept} pictures and not {turn.pictures}")
 
     async def _sent(self, person: UUID, number: str) -> dict[str, list[str]]:
         """What has come to their phone, and what stands in their chat."""
@@ -138,7 +163,7 @@ class Rehearsal:
         return [received.body for received in self._twilio.texts_to(number)]
 
     async def _settle(self, person: UUID, errors: list[str]) -> None:
-        """Wait until every message is answered and every answer is sent or withheld."""
+        """Wait until every message is answered and done with, and every answer is sent or withheld."""
         try:
             async with asyncio.timeout(TURN_SECONDS):
                 while await self._waiting(person):
@@ -151,24 +176,30 @@ class Rehearsal:
             "SELECT (SELECT count(*) FROM messages"
             " WHERE young_person_id = :p AND inbound AND handled_at IS NULL)"
             " + (SELECT count(*) FROM dispatches WHERE young_person_id = :p AND status <> ALL(:settled))"
+            # Answers beside a disclosure are kept after the reply to it.
+            " + (SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' AND args ->> 'subject' IN"
+            " (SELECT id::text FROM messages WHERE young_person_id = :p))"
         )
         async with self._whole.database.transaction() as connection:
             return int(await connection.scalar(query, {"p": person, "settled": list(SETTLED)}) or 0)
 
-    async def _outcome_of_turn(self, person: UUID, replies: Sequence[str]) -> Outcome:
+    async def _outcome_of_turn(self, person: UUID, replies: Mapping[str, Sequence[str]]) -> Outcome:
         async with self._whole.database.transaction() as connection:
             signals = await connection.execute(text(SIGNALS), {"p": person})
             concerns = await connection.execute(text(CONCERNS), {"p": person})
             tasks = await connection.scalars(text(TASKS), {"p": person})
+            noticed = await connection.execute(text(NOTICED), {"p": person})
             state = (await connection.execute(text(STATE), {"p": person})).one()
             return Outcome(
-                tuple(replies),
+                tuple(chain.from_iterable(replies.values())),
                 {row.kind: row.value for row in signals},
                 frozenset(f"{row.category}/{row.severity}" for row in concerns),
                 frozenset(tasks),
                 state.last_language,
                 state.opted_out_at is not None,
                 state.pause_reason,
+                {f"{row.category}/{row.severity}": row.figures for row in noticed},
+                frozenset(replies[SMS]),
             )
 
     async def _outcome(self, person: UUID) -> dict[str, Any]:
@@ -214,6 +245,7 @@ class Rehearsal:
             await people.assign(connection, person, worker, Capacity.ASSIGNED, now)
             row = await people.by_id(connection, person)
             await contact_profiles.save(connection, vault, row, script.profile, worker, now)
-            plan = replace(script.plan, items=script.items, goals=script.goals)
+            rhythm = at_this_hour(script.plan.rhythm, now)
+            plan = replace(script.plan, rhythm=rhythm, items=script.items, goals=script.goals)
             await plans.save(connection, vault, row, plan, worker, now)
         return person, number

@@ -1,11 +1,15 @@
 """What a rehearsal may say must come of a turn, and that it cannot say nothing."""
 
+from dataclasses import replace
 from io import StringIO
 from typing import Any
 
 import pytest
 
 from bot.content import load_content
+from bot.domain.languages import Language
+from bot.domain.sms import cheaply
+from bot.rehearsal_happenings import WRITTEN
 from bot.rehearsal_outcomes import Outcome, TextsByName, misses
 from bot.rehearsal_scripts import Expected, ScriptError, read_yaml
 
@@ -41,6 +45,25 @@ def test_what_cannot_be_played_is_refused(turn: str) -> None:
         read_yaml(StringIO(one_turn(turn)))
 
 
+@pytest.mark.parametrize(
+    ("turn", "says"),
+    [
+        ("{happens: takn_over, says: ''}", "no such thing happens: takn_over"),
+        ("{pictures: 11, says: ''}", "pictures must be a number from 0 to 10"),
+        ("{pictures: one, says: ''}", "pictures must be a number"),
+        ("{pictures: 1, via: chat, says: ''}", "pictures come with a text alone"),
+        ("{pictures: 1, happens: taken_over, says: ''}", "pictures come with a text alone"),
+        ("{pictrues: 1, says: ''}", "pictrues"),
+        ("{text: '5', noticed: {mood_drip/low: {}}}", "no such thing is noticed: mood_drip/low"),
+        ("{text: '5', noticed: {mood_drift/low: {newst: 5}}}", "no such figures: newst"),
+        ("{text: '5', noticed: mood_drift/low}", "noticed must say sign/severity and figures"),
+    ],
+)
+def test_what_is_misspelt_is_named(turn: str, says: str) -> None:
+    with pytest.raises(ScriptError, match=says):
+        read_yaml(StringIO(one_turn(turn)))
+
+
 def test_safe_hours_that_nobody_knows_are_refused() -> None:
     script = one_turn("{text: hi, says: ''}") + "  agreed: {safe_hours: soon}\n"
     with pytest.raises(ScriptError, match="no such safe hours"):
@@ -71,3 +94,65 @@ def test_tasks_are_neither_more_nor_fewer_than_named() -> None:
     assert misses(Expected(tasks=frozenset({"opted_out"})), left, TEXTS) == []
     assert misses(Expected(tasks=frozenset()), left, TEXTS)
     assert misses(Expected(tasks=frozenset({"opted_out"})), outcome(), TEXTS)
+
+
+@pytest.mark.parametrize("said", ["If you're in danger, call 999.", "Hafan here, your check-in."])
+def test_what_tells_is_not_neutral(said: str) -> None:
+    neutral, told = Expected(neutral=True), outcome(replies=(said,))
+    assert misses(neutral, outcome(replies=("Hiya, thanks for the text.",)), TEXTS) == []
+    assert misses(neutral, told, TEXTS)
+    assert misses(Expected(neutral=False), told, TEXTS) == []
+
+
+DRIFT = {"mood_drift/low": {"newest": 6.0, "usual": 8.0}}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({}, DRIFT),
+        (DRIFT, {}),
+        (DRIFT, DRIFT | {"mood_drop/medium": {"newest": 2}}),
+        (DRIFT, {"mood_drift/low": {"newest": 5, "usual": 8}}),
+        (DRIFT, {"mood_drift/low": {"newest": 6}}),
+        (DRIFT, {"mood_drift/medium": {"newest": 6, "usual": 8}}),
+    ],
+)
+def test_what_is_noticed_is_neither_more_nor_less_nor_of_other_figures(
+    wanted: dict[str, Any], found: dict[str, Any]
+) -> None:
+    assert misses(Expected(noticed=wanted), outcome(noticed=found), TEXTS)
+    assert misses(Expected(noticed=wanted), outcome(noticed=wanted), TEXTS) == []
+    assert misses(Expected(), outcome(noticed=found), TEXTS) == []
+
+
+def accented() -> TextsByName:
+    """The texts, one of them in words whose accents no cheap text carries."""
+    content = load_content()
+    texts = dict(content.texts) | {("texts.yma", Language.WELSH): "Mae'r tŷ'n dŵad, {worker}."}
+    return TextsByName(replace(content, texts=texts))
+
+
+def by_text(said: str) -> Outcome:
+    return outcome(replies=(said,), texted=frozenset({said}))
+
+
+def test_a_text_comes_without_the_accents_that_it_is_to_lose() -> None:
+    yma = Expected(says=("texts.yma",), contains="Siân")
+    assert misses(yma, by_text("Mae'r ty'n dwad, Sian."), accented()) == []
+    assert misses(yma, by_text("Mae'r tŷ'n dŵad, Siân."), accented()) == ["texts accents that it was to lose"]
+    # Something in it keeps them: then they cost nothing more.
+    assert misses(yma, by_text("Mae'r tŷ'n dŵad, Siân 🎸."), accented()) == []
+
+
+def test_in_the_chat_every_accent_stays() -> None:
+    yma = Expected(says=("texts.yma",), contains="Siân")
+    assert misses(yma, outcome(replies=("Mae'r tŷ'n dŵad, Siân.",)), accented()) == []
+    assert misses(yma, outcome(replies=("Mae'r ty'n dwad, Siân.",)), accented())
+    assert misses(yma, outcome(replies=("Mae'r tŷ'n dŵad, Sian.",)), accented())
+
+
+def test_what_a_person_wrote_keeps_its_accents_in_a_text() -> None:
+    written, words = Expected(says=("worker.written",)), WRITTEN[Language.WELSH]
+    assert misses(written, by_text(words), TEXTS) == []
+    assert misses(written, by_text(cheaply(words)), TEXTS)

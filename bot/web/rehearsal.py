@@ -10,12 +10,12 @@ from bot.domain.check_in_plan import CheckInPlan
 from bot.domain.contact_profile import ContactProfile, Opening
 from bot.domain.languages import Language
 from bot.domain.signals import SignalKind
-from bot.domain.sms import Segments, segments
+from bot.domain.sms import Segments, cheaply, segments
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One text in one language, and what it costs."""
+    """One text in one language, and what it costs as it is sent: without accents where that is cheaper."""
 
     text: str = field(repr=False)
     segments: Segments
@@ -38,7 +38,7 @@ def rehearse(content: Content, plan: CheckInPlan, profile: ContactProfile) -> li
 
 
 def _shown(text: str) -> Shown:
-    return Shown(text, segments(text))
+    return Shown(text, segments(cheaply(text)))
 
 
 def _texts(

@@ -59,6 +59,16 @@ async def test_nothing_is_kept_or_sent_by_the_rehearsal(service: Service) -> Non
         assert await service.world.rows(f"SELECT 1 FROM {table}") == []
 
 
+async def test_a_text_is_counted_as_it_is_sent_which_is_without_its_accents(service: Service) -> None:
+    _, browser = await service.member()
+    goal = "codi yn gynnar a mynd i dŷ fy ffrind bob dydd Sadwrn"
+    shown = html.unescape((await rehearse(browser, plan="goals", goals=goal)).text)
+    question = f'Sut mae\'n mynd efo "{goal}", o 0 i 10?'
+    cost = re.search(r'hafan-meta">([^<]+)<', shown.split(question)[1])
+    assert cost
+    assert cost[1] == f"1 part, {len(question)} characters"
+
+
 async def test_starting_makes_the_practitioner_the_assigned_one_and_sends_the_first_text(
     service: Service,
 ) -> None:
