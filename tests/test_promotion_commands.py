@@ -10,6 +10,7 @@ pytestmark = pytest.mark.service
 
 SWAPS = "SELECT kind, version, before, by FROM model_swaps ORDER BY at"
 REFUSED = "SELECT 1 FROM audit WHERE action = 'sign_in:refuse'"
+TOLD = "SELECT kind, practitioner_id FROM notices WHERE seen_at IS NULL"
 REQUESTS = "SELECT asked_by, decided_by, decision FROM model_requests WHERE version = :version"
 
 
@@ -133,8 +134,10 @@ def test_what_a_colleague_declined_must_be_asked_for_again(kept_models: Store) -
         run("promote", version, "--declined-by", "nia", typed=signs("nia", "Two topics got worse."))[0] == 0
     )
     assert trail()[-1] == f"model:decline {version}"
+    assert query(TOLD) == [("model_decided", id_of("eleri"))]
     assert approve(version)[0] == 1
     assert ask(version)[0] == 0
+    assert query(TOLD) == []
     assert approve(version)[0] == 0
 
 

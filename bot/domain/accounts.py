@@ -31,6 +31,8 @@ class NoticeKind(StrEnum):
     GLASS_BROKEN = "glass_broken"
     ASKED_TO_CORRECT = "asked_to_correct"
     ASKED_TO_DELETE = "asked_to_delete"
+    MODEL_DECIDED = "model_decided"
+    SCREENING_DECIDED = "screening_decided"
 
 
 # Of these the owner of the account should know: otherwise somebody else did it.

@@ -12,11 +12,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.accounts import NoticeKind
 from bot.promotion.promoting import PromotionRefusedError, promotion_of, refusals, way_back
 from bot.promotion.reexamination import Decisions, examine_again
 from bot.promotion.swapping import Intention
 from bot.promotion.versions import Store
-from bot.storage import audit, model_requests
+from bot.storage import audit, model_requests, notices
 from bot.storage.encryption import Vault
 from bot.storage.model_requests import Decision, Refused, Request, Swap
 
@@ -52,6 +53,7 @@ async def ask(connection: AsyncConnection, desk: Desk, version: str, reason: str
     refused = await model_requests.ask(connection, desk.vault, version, reason, desk.now)
     if refused:
         raise PromotionRefusedError(refused)
+    await notices.dismiss_told(connection, desk.by, NoticeKind.MODEL_DECIDED, desk.now)
     await audit.record(connection, desk.now, desk.by, "model:ask", version)
 
 
@@ -76,6 +78,7 @@ async def decide(connection: AsyncConnection, desk: Desk, version: str, answer: 
     if answer.decision is Decision.APPROVED:
         await asyncio.to_thread(examine_again, desk.store, version, await answer.leads(connection))
         intended = await _promote(connection, desk, waiting)
+    await notices.tell(connection, waiting.asked_by, NoticeKind.MODEL_DECIDED, desk.now)
     await audit.record(connection, desk.now, desk.by, f"model:{_VERBS[answer.decision]}", version)
     return intended
 

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from bot.promotion.code_version import code_version
 from bot.promotion.examples import counts, read_examples
 from bot.promotion.objections import Objection
 from bot.promotion.swapping import Intention, intend
-from bot.promotion.versions import Promotion, Report, State, Store, Version, new_id, sha256_of
+from bot.promotion.versions import Promotion, Report, State, Store, Version, new_id, sha256_of, sync
 from bot.recipes import (
     ASSISTANT_MODEL,
     DATA_FOLDER,
@@ -97,7 +98,8 @@ def refusals(store: Store, version: Version, serving: Version | None) -> list[Re
     found = []
     if store.report(version.id).objections:
         found.append(Refusal.OBJECTIONS)
-    if version.compared_with != (serving.id if serving else None):
+    # Where nothing serves there is nothing that it was compared with.
+    if serving is None or version.compared_with != serving.id:
         found.append(Refusal.OUTDATED)
     # Without its examples nobody can tell whether it learned what must never be an example.
     if not is_whole(store, version) or store.learned(version.id) is None:
@@ -142,6 +144,8 @@ def _gone_back_to(version: Version) -> Version:
 def take_in(store: Store, now: datetime) -> Version | None:
     """The version that serves; one that `hafan train` built becomes a version here, files and all."""
     if (known := store.serving()) or not (sha256 := store.serving_hash()):
+        if known:
+            _mend_kept_files(store, known)
         if known and store.learned(known.id) is None:
             _keep_learned(store, known)
         return known
@@ -155,6 +159,16 @@ def take_in(store: Store, now: datetime) -> Version | None:
             shutil.copy2(store.models / name, folder)
     examples = _keep_learned(store, version)
     return store.write(version, Report(examples))
+
+
+def _mend_kept_files(store: Store, serving: Version) -> None:
+    """What serves must be kept whole before another takes its place: a power cut may have spoilt the copy."""
+    for entry in serving.entries.values():
+        kept, serves = store.path(serving.id) / entry["file"], store.models / entry["file"]
+        if not _is_that(kept, entry) and _is_that(serves, entry):
+            part = Path(shutil.copy2(serves, kept.with_name(f"{kept.name}.part")))
+            sync(part)
+            part.replace(kept)
 
 
 def _retire_others(store: Store, now: datetime) -> None:
@@ -190,7 +204,8 @@ def is_whole(store: Store, version: Version) -> bool:
     """Whether a version's files are there, and are those that were examined."""
     folder = store.path(version.id)
     entries = version.entries.values()
-    return bool(entries) and all(
-        (folder / entry["file"]).exists() and sha256_of(folder / entry["file"]) == entry["sha256"]
-        for entry in entries
-    )
+    return bool(entries) and all(_is_that(folder / entry["file"], entry) for entry in entries)
+
+
+def _is_that(file: Path, entry: Mapping[str, Any]) -> bool:
+    return file.exists() and sha256_of(file) == entry["sha256"]

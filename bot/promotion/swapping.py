@@ -9,9 +9,8 @@ wait for what cannot be finished.
 import asyncio
 import fcntl
 import json
-import os
 import shutil
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,7 +23,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.promotion.versions import State, Store, Version
+from bot.promotion.versions import State, Store, Version, sha256_of, sync
 from bot.recipes import MANIFEST, read_manifest
 from bot.storage import audit, model_requests
 
@@ -61,6 +60,10 @@ class UnfinishedSwapError(Exception):
     """It was decided and written down that a version serves, and its files could not be put in place."""
 
 
+class DamagedFileError(OSError):
+    """A version's file is not the one that was examined, and so never serves."""
+
+
 def intend(store: Store, version: Version, before: Version | None, now: datetime) -> Intention:
     """What `carry_out` is to do, with all that can go wrong with it in reach checked by the caller."""
     return Intention(uuid4(), version, before, store.serving_hash(), now)
@@ -73,7 +76,7 @@ def carry_out(store: Store, intended: Intention) -> Version:
     """
     version, before = intended.version, intended.before
     with store.alone():
-        unfinished = [_copied(store, version, entry["file"]) for entry in version.entries.values()]
+        unfinished = [_copied(store, version, entry) for entry in version.entries.values()]
         manifest = read_manifest(store.models) | {
             name: {**entry, "version": version.id} for name, entry in version.entries.items()
         }
@@ -81,19 +84,25 @@ def carry_out(store: Store, intended: Intention) -> Version:
             store.write(replace(before, state=State.RETIRED, retired_at=intended.at))
         serving = store.write(replace(version, state=State.SERVING, retired_at=None))
         for file in unfinished:
-            _sync(file)
+            sync(file)
             file.replace(file.with_suffix(""))
         part = store.models / f"{MANIFEST}.part"
         part.write_text(json.dumps(manifest, indent=2) + "\n")
-        _sync(part)
+        sync(part)
         part.replace(store.models / MANIFEST)
-        _sync(store.models)
+        sync(store.models)
         store.tidy()
     return serving
 
 
-def _copied(store: Store, version: Version, name: str) -> Path:
-    return Path(shutil.copy(store.path(version.id) / name, store.models / f"{name}.part"))
+def _copied(store: Store, version: Version, entry: Mapping[str, Any]) -> Path:
+    """Looked at once more: after a crash it may be hours since it was decided."""
+    name = entry["file"]
+    copied = Path(shutil.copy(store.path(version.id) / name, store.models / f"{name}.part"))
+    if sha256_of(copied) != entry["sha256"]:
+        copied.unlink()
+        raise DamagedFileError
+    return copied
 
 
 @dataclass(frozen=True)
@@ -263,18 +272,9 @@ def _write_down(store: Store, intended: Intention) -> None:
     """On the disk itself, and not only on its way there, before anything is decided by it."""
     part = _note(store).with_suffix(".part")
     part.write_bytes(_INTENTION.dump_json(intended))
-    _sync(part)
+    sync(part)
     part.replace(_note(store))
-    _sync(store.folder)
-
-
-def _sync(path: Path) -> None:
-    """Wait until a file, or the names in a folder, would outlast a power cut."""
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)
+    sync(store.folder)
 
 
 def _forget(store: Store) -> None:

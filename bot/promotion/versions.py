@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import os
 import re
 import secrets
 import shutil
@@ -261,7 +262,18 @@ def _hash(file: Path, *_seen: int) -> str:
     return sha256_of(file)
 
 
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, would outlast a power cut."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
 def _replace(file: Path, content: bytes) -> None:
+    """Whole or not at all: one manifest that is empty after a power cut would hide all versions."""
     unfinished = file.with_name(f"{file.name}.part")
     unfinished.write_bytes(content)
+    sync(unfinished)
     unfinished.replace(file)

@@ -9,6 +9,8 @@ from uuid import UUID, uuid4
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.accounts import NoticeKind
+from bot.storage import notices
 from bot.storage.encryption import Vault, seal, unseal
 from bot.storage.model_tables import model_requests, model_swaps
 from bot.storage.reading import staff_name
@@ -83,6 +85,29 @@ async def requests(connection: AsyncConnection, vault: Vault, version: str | Non
     query = select(model_requests).order_by(c.asked_at.desc())
     rows = await connection.execute(query.where(c.version == version) if version else query)
     return [_request(vault, dict(row._mapping)) for row in rows]
+
+
+async def count_for(connection: AsyncConnection, member: UUID) -> int:
+    """How many wait that this member could decide; none for whoever decides about no model."""
+    c = model_requests.c
+    query = select(func.count()).where(c.decision.is_(None), c.asked_by != member)
+    return int(await connection.scalar(query) or 0)
+
+
+async def told(connection: AsyncConnection, vault: Vault, member: UUID) -> list[Request]:
+    """What became of this member's requests, as far as they were told of it and have not read it."""
+    c, at = model_requests.c, await notices.told(connection, member, NoticeKind.MODEL_DECIDED)
+    query = select(model_requests).where(c.asked_by == member, c.decided_at.in_(at))
+    rows = await connection.execute(query.order_by(c.decided_at.desc()))
+    return [_request(vault, dict(row._mapping)) for row in rows]
+
+
+async def see(connection: AsyncConnection, member: UUID, version: str, now: datetime) -> None:
+    """This member has read what became of their requests for a version."""
+    c = model_requests.c
+    query = select(c.decided_at).where(c.version == version, c.asked_by == member, c.decided_at.is_not(None))
+    if decided := (await connection.scalars(query)).all():
+        await notices.dismiss_told(connection, member, NoticeKind.MODEL_DECIDED, now, decided)
 
 
 def _request(vault: Vault, row: dict[str, object]) -> Request:

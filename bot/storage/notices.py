@@ -1,5 +1,6 @@
 """What the owner of an account is told on every page until they have seen it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -53,6 +54,26 @@ async def waiting(connection: AsyncConnection, member: UUID) -> list[Notice]:
     )
     rows = await connection.execute(query.order_by(c.at.desc()).limit(5))
     return [Notice(row.id, NoticeKind(row.kind), row.young_person_id, row.at) for row in rows]
+
+
+async def told(connection: AsyncConnection, member: UUID, kind: NoticeKind) -> frozenset[datetime]:
+    """When what somebody was told of this kind happened, as far as they have not dismissed it."""
+    c = notices.c
+    query = select(c.at).where(c.practitioner_id == member, c.kind == kind, c.seen_at.is_(None))
+    return frozenset(await connection.scalars(query))
+
+
+async def dismiss_told(
+    connection: AsyncConnection,
+    member: UUID,
+    kind: NoticeKind,
+    now: datetime,
+    at: Collection[datetime] | None = None,
+) -> None:
+    """Take off all of a kind, or those of what happened at these moments: they read it where it stands."""
+    c = notices.c
+    query = update(notices).where(c.practitioner_id == member, c.kind == kind, c.seen_at.is_(None))
+    await connection.execute((query if at is None else query.where(c.at.in_(at))).values(seen_at=now))
 
 
 async def dismiss(connection: AsyncConnection, member: UUID, notice: UUID, now: datetime) -> bool:

@@ -40,12 +40,21 @@ NOTICES = {
     NoticeKind.ASKED_TO_DELETE: t(
         "A young person asked us to delete what we keep about them. A person decides about it."
     ),
+    NoticeKind.MODEL_DECIDED: t("Somebody decided about the model that you asked for."),
+    NoticeKind.SCREENING_DECIDED: t(
+        "Somebody decided about a change of screening that you proposed or answered for."
+    ),
 }
 
 # Beside these stands what to do when it was somebody else.
 WAS_IT_YOU = DONE_BY_OWNER
-# Where the rest of a notice is read.
-PLACES = {NoticeKind.COVER_NAMED: "/rota", NoticeKind.COVER_TAKEN_BACK: "/rota"}
+# Where the rest of a notice is read, and what the link there is called.
+PLACES = {
+    NoticeKind.COVER_NAMED: ("/rota", t("See the rota")),
+    NoticeKind.COVER_TAKEN_BACK: ("/rota", t("See the rota")),
+    NoticeKind.MODEL_DECIDED: ("/trainers/models", t("See what, and why")),
+    NoticeKind.SCREENING_DECIDED: ("/safeguarding#decided", t("See what, and why")),
+}
 
 REFUSALS = {
     AccountRefusal.NOT_ALLOWED: t("Only an administrator can do that."),
@@ -272,6 +281,7 @@ ACTIONS = {
     "young_person:pause": t("Contact was paused"),
     "young_person:print": t("Printed a record"),
     "young_person:read": t("Marked messages as read"),
+    "young_person:remind_doubt": t("Reminded that contact is still paused"),
     "young_person:refuse": t("Was refused to add a number that is here already"),
     "young_person:resume": t("Resumed contact"),
 }

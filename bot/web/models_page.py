@@ -126,6 +126,7 @@ async def _show(request: Request, status: int = 200, /, **values: object) -> HTT
         changes = await web_of(request).desk.changes(connection)
         edits = await _edits(web_of(request), connection, changes)
         shown = {
+            "told": await model_requests.told(connection, vault, request.ctx.member.id),
             "serving": serving,
             "before": before,
             "learned": await learned(web_of(request), connection),

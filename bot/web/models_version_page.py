@@ -67,6 +67,9 @@ async def show_version(request: Request, version: str) -> HTTPResponse:
     """Its manifest, the objections, and the way to promote it."""
     unfinished = await left_unfinished(request)
     shown = await look_up(request, version)
+    async with caseload_of(request) as connection:
+        by, now = request.ctx.member.id, web_of(request).now()
+        await model_requests.see(connection, by, version, now)
     return await _show(request, shown, refusal=Refusal.UNFINISHED if unfinished else None)
 
 

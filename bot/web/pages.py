@@ -16,6 +16,7 @@ from bot.domain.staff import Permission, allows
 from bot.storage import (
     clocks,
     handed_over_examples,
+    model_requests,
     reading,
     reading_list,
     safeguarding_changes,
@@ -118,7 +119,10 @@ async def _counts(request: Request) -> dict[str, object]:
         return {}
     if allows(member.role, Permission.EDIT_EXAMPLES):
         async with caseload_of(request) as connection:
-            return {"answers": await handed_over_examples.unseen(connection, member.id)}
+            return {
+                "answers": await handed_over_examples.unseen(connection, member.id),
+                "to_promote": await model_requests.count_for(connection, member.id),
+            }
     if not allows(member.role, Permission.SEE_CASELOAD):
         return {}
     async with caseload_of(request) as connection:
@@ -130,6 +134,7 @@ async def _counts(request: Request) -> dict[str, object]:
             "loud": await unheard.read(connection),
             "handed_to_leads": await handed_over_examples.count(connection),
             "to_decide": await safeguarding_changes.count_for(connection, member.id),
+            "to_promote": await model_requests.count_for(connection, member.id),
         }
 
 

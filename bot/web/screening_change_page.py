@@ -4,6 +4,7 @@ import difflib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,11 +13,12 @@ from sanic.exceptions import NotFound
 from sanic.response import redirect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.domain.accounts import NoticeKind
 from bot.domain.staff import Permission
 from bot.examples.checks import Finding
 from bot.safeguarding_changes.figures import counted, moved
 from bot.safeguarding_changes.going_back import NoWayBack, way_back
-from bot.storage import accounts, audit, safeguarding_checks
+from bot.storage import accounts, audit, notices, safeguarding_checks
 from bot.storage import safeguarding_changes as stored
 from bot.storage.safeguarding_changes import Change, Kind, Proposal, Refused, State
 from bot.web.access import needs
@@ -55,8 +57,26 @@ async def _held(request: Request, connection: AsyncConnection, change: UUID) -> 
 @needs(Permission.PROPOSE_SCREENING)
 async def show_change(request: Request, change: UUID) -> HTTPResponse:
     """Everything about one change that the reader may see."""
+    await _see(request, change)
     asked = request.args.get("refused") or ""
     return await _show(request, change, Refused(asked) if asked in set(Refused) else None)
+
+
+async def _see(request: Request, change: UUID) -> None:
+    """Whoever proposed or wrote it has read what was decided."""
+    web, member = web_of(request), request.ctx.member.id
+    async with caseload_of(request) as connection:
+        held = await _held(request, connection, change)
+        if held.decided_at and member in held.hands:
+            kind = NoticeKind.SCREENING_DECIDED
+            await notices.dismiss_told(connection, member, kind, web.now(), [held.decided_at])
+
+
+async def _tell(connection: AsyncConnection, held: Proposal, by: UUID, now: datetime) -> None:
+    """Whoever proposed or wrote it, and did not decide it, is told that it was decided."""
+    for member in held.hands - {None, by}:
+        assert member
+        await notices.tell(connection, member, NoticeKind.SCREENING_DECIDED, now)
 
 
 async def _show(
@@ -201,6 +221,7 @@ async def _decide(request: Request, change: UUID, wanted: State, answer: str) ->
         if refused is None:
             check = await safeguarding_checks.newest(connection, change)
             lost = _lost(check.found if check else None)
+            await _tell(connection, held, request.ctx.member.id, web.now())
             await record(request, connection, wanted.value, change, held.change, heard_no_longer=lost)
     if refused:
         return await _show(request, change, refused, 409)

@@ -2,15 +2,17 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.promotion.objections import Kind, Objection
-from bot.promotion.promoting import PromotionRefusedError, Refusal, take_in
+from bot.promotion.promoting import PromotionRefusedError, Refusal, promotion_of, take_in
+from bot.promotion.swapping import DamagedFileError, carry_out
 from bot.promotion.versions import LEARNED, Report, State, Store
-from tests.promotion.building import ELERI, NIA, NOW, candidate, promote, roll_back, serving_folder
+from tests.promotion.building import ELERI, NIA, NOW, candidate, learn, promote, roll_back, serving_folder
 
 DISCLOSURE = Objection(
     Kind.LOOKS_LIKE_DISCLOSURE,
@@ -211,3 +213,41 @@ def test_what_serves_is_taken_in_once(tmp_path: Path) -> None:
 
 def test_where_nothing_serves_nothing_is_taken_in(tmp_path: Path) -> None:
     assert take_in(Store(tmp_path), NOW) is None
+
+
+def test_where_nothing_serves_what_was_never_compared_is_refused(tmp_path: Path) -> None:
+    store = serving_folder(tmp_path)
+    taken_in(store)
+    serving_folder(tmp_path, "trained by an engineer")
+    left = taken_in(store)
+    roll_back(store, NIA, NOW + timedelta(minutes=2))
+    (tmp_path / "assistant.tar.gz").unlink()
+    learn(store, left)
+    with pytest.raises(PromotionRefusedError) as refusal:
+        promote(store, left, ELERI, NIA, NOW + timedelta(minutes=3))
+    assert refusal.value.refusal is Refusal.OUTDATED
+    assert not (tmp_path / "assistant.tar.gz").exists()
+
+
+@pytest.mark.parametrize("spoil", [Path.unlink, lambda kept: kept.write_text("")])
+def test_what_serves_is_kept_whole_before_another_takes_its_place(
+    tmp_path: Path, spoil: Callable[[Path], object]
+) -> None:
+    store = serving_folder(tmp_path)
+    first = taken_in(store)
+    second = candidate(store, "second", first)
+    spoil(store.path(first) / "assistant.tar.gz")
+    promote(store, second.id, ELERI, NIA, NOW)
+    assert roll_back(store, NIA, NOW + timedelta(minutes=1)).id == first
+    assert serves(store) == ("assistant first", "language first")
+
+
+def test_a_file_that_changed_after_the_decision_never_serves(tmp_path: Path) -> None:
+    store = serving_folder(tmp_path)
+    second = candidate(store, "second", taken_in(store))
+    intended = promotion_of(store, second.id, ELERI, NIA, NOW)
+    (store.path(second.id) / "language.json").write_text("something else")
+    with pytest.raises(DamagedFileError):
+        carry_out(store, intended)
+    assert serves(store) == ("assistant first", "language first")
+    assert store.version(second.id).state is State.CANDIDATE

@@ -81,7 +81,7 @@ async def test_a_decision_needs_an_answer_and_a_reason(models: Models, form: dic
     [
         (DISCLOSURE, "looks like a disclosure: Physical abuse, high. Take it out", "yn edrych fel datgeliad"),
         (HALVED, "There were 3200 examples in Welsh and now there are 1600", "roedd 3200 enghraifft"),
-        (LOCKED, "Locked disclosure number 12 is no longer heard", "datgeliad cloëdig rhif 12"),
+        (LOCKED, "Locked disclosure number 12 is no longer heard", "datgeliad dan glo rhif 12"),
     ],
 )
 async def test_what_the_gate_refuses_cannot_be_asked_for_and_says_why(
