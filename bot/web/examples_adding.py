@@ -15,10 +15,9 @@ from bot.examples.editing import addition
 from bot.examples.files import ExampleFileError, GoneError, ThereAlreadyError
 from bot.storage import audit
 from bot.web.access import needs
-from bot.web.examples_page import PLACE, language_of, topic_of
+from bot.web.examples_page import PLACE, language_of, show_in_topic, topic_of
 from bot.web.forms import filled
 from bot.web.handed_over_page import hand_over
-from bot.web.pages import show
 from bot.web.web import caseload_of, web_of
 
 # The box that says that the balance was thought of, beside those that name an example.
@@ -140,13 +139,10 @@ async def _hand_over(request: Request, adding: Adding, name: str) -> HTTPRespons
 
 
 async def _show(request: Request, adding: Adding, status: int = 200, /, **values: object) -> HTTPResponse:
-    return await show(
-        *(request, "examples-add.html", status),
-        adding=adding,
-        topic=topic_of(request, adding.topic),
-        spoken=adding.language,
-        topics=web_of(request).desk.topics,
-        **{"problem": adding.problem} | values,
+    topic = topic_of(request, adding.topic)
+    values = {"problem": adding.problem} | values
+    return await show_in_topic(
+        request, "examples-add.html", topic, adding.language, status, adding=adding, **values
     )
 
 

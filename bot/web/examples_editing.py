@@ -17,7 +17,7 @@ from bot.examples.library import Example, Library
 from bot.storage import accounts, audit, example_changes
 from bot.web.access import needs
 from bot.web.examples_adding import BALANCE, known_of
-from bot.web.examples_page import PLACE, examples_of
+from bot.web.examples_page import PLACE, examples_of, show_in_topic, topic_of
 from bot.web.forms import filled
 from bot.web.handed_over_page import hand_over
 from bot.web.languages import known
@@ -167,14 +167,10 @@ async def _conflict(request: Request, held: Library, form: Form) -> HTTPResponse
 
 
 async def _show(request: Request, form: Form, status: int = 200, /, **values: object) -> HTTPResponse:
-    topics = web_of(request).desk.topics
-    topic = topics[form.before.topic]
-    return await show(
-        *(request, "examples-one.html", status),
+    topic, spoken = topic_of(request, form.before.topic), form.before.language
+    return await show_in_topic(
+        *(request, "examples-one.html", topic, spoken, status),
         form=form,
-        topic=topic,
-        topics=topics,
-        spoken=form.before.language,
         known=known_of(request),
         **values,
     )

@@ -18,10 +18,9 @@ from bot.storage import audit
 from bot.web.access import needs
 from bot.web.examples_adding import BALANCE, known_of
 from bot.web.examples_editing import DONE
-from bot.web.examples_page import PLACE, examples_of, language_of, show_leaf, topic_of
+from bot.web.examples_page import PLACE, examples_of, language_of, show_in_topic, show_leaf, topic_of
 from bot.web.forms import filled
 from bot.web.handed_over_page import hand_over
-from bot.web.pages import show
 from bot.web.web import caseload_of, web_of
 
 
@@ -151,13 +150,9 @@ async def _back(request: Request, topic: str, held: Library, status: int, proble
 
 
 async def _show(request: Request, many: Many, status: int = 200, /, **values: object) -> HTTPResponse:
-    return await show(
-        *(request, "examples-many.html", status),
-        many=many,
-        topic=topic_of(request, many.topic),
-        spoken=many.language,
-        topics=web_of(request).desk.topics,
-        **values,
+    topic = topic_of(request, many.topic)
+    return await show_in_topic(
+        request, "examples-many.html", topic, many.language, status, many=many, **values
     )
 
 

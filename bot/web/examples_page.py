@@ -106,6 +106,20 @@ async def show_topic(request: Request, topic: str) -> HTTPResponse:
     return await show_leaf(request, one, held, spoken, request.args.get("page") or "")
 
 
+async def show_in_topic(
+    request: Request,
+    template: str,
+    topic: Topic,
+    spoken: Language,
+    status: int = 200,
+    /,
+    **values: object,
+) -> HTTPResponse:
+    """A page about a topic's examples in one language."""
+    topics = web_of(request).desk.topics
+    return await show(request, template, status, topic=topic, topics=topics, spoken=spoken, **values)
+
+
 async def show_leaf(
     request: Request,
     topic: Topic,
@@ -117,11 +131,8 @@ async def show_leaf(
     **values: object,
 ) -> HTTPResponse:
     """One page of a topic's examples; `values` say what was wrong with what was wanted of them."""
-    return await show(
-        *(request, "examples-topic.html", status),
-        topic=topic,
-        topics=web_of(request).desk.topics,
-        spoken=spoken,
+    return await show_in_topic(
+        *(request, "examples-topic.html", topic, spoken, status),
         numbers={language: held.count(topic.id, language) for language in LANGUAGES},
         leaf=leaf(held.of(topic.id, spoken), asked),
         **values,

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -30,6 +31,7 @@ from bot.web.chat import register_chat
 from setup.browser import find_browser
 from tests.fixtures import PUBLIC, World
 from tests.project.tree import ROOT
+from tests.safeguarding_changes.writing import Folder, small_release
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 _ids = itertools.count()
@@ -85,12 +87,12 @@ class Browser:
     async def get(self, path: str, **headers: str) -> httpx.Response:
         return await self._send("GET", path, None, headers)
 
-    async def post(self, path: str, **form: str) -> httpx.Response:
+    async def post(self, path: str, **form: str | list[str]) -> httpx.Response:
         """Send a form with the token of the last page, unless the form brings its own."""
-        return await self._send("POST", path, {"csrf_token": self.token} | form, {})
+        return await self._send("POST", path, {"csrf_token": self.token, **form}, {})
 
     async def _send(
-        self, method: str, path: str, form: dict[str, str] | None, headers: dict[str, str]
+        self, method: str, path: str, form: dict[str, str | list[str]] | None, headers: dict[str, str]
     ) -> httpx.Response:
         sent = {"cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} | headers
         answer = await self.http.request(method, path, data=form, headers=sent)
@@ -133,6 +135,12 @@ class Service:
         """A new member of staff who has signed in."""
         member = await self.world.add_staff(role, totp_secret=SECRET, **details)
         return member, await self.sign_in(member)
+
+    async def carry_over(self, browser: Browser, page: Page) -> None:
+        """Let a real browser go on in this session."""
+        name = cookies.name(self.app.ctx.web, cookies.SESSION)
+        session = browser.cookies[name]
+        await page.context.add_cookies([{"name": name, "value": session, "url": self.address}])
 
     async def says(self, number: str, body: str) -> None:
         """A text comes in."""
@@ -224,3 +232,11 @@ async def case(service: Service) -> Case:
 async def trainer(service: Service) -> Browser:
     _, browser = await service.member(Role.TRAINER, name="Catrin Hyfforddwr")
     return browser
+
+
+@pytest.fixture
+def folder(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
+    """The files that screening is released with, small ones in place of ours."""
+    folder = small_release(tmp_path, monkeypatch)
+    service.app.ctx.released = folder.released
+    return folder

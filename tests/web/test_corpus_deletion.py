@@ -1,7 +1,6 @@
 """A training message is deleted by two leads, whoever proposes it."""
 
 import json
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -13,7 +12,7 @@ from bot.safeguarding_changes.released import exported
 from bot.safeguarding_changes.serving import Screening
 from bot.screening.corpus import FLOORS
 from bot.storage import safeguarding_changes as changes
-from tests.safeguarding_changes.writing import Folder, small_release
+from tests.safeguarding_changes.writing import Folder
 from tests.web.conftest import Browser, Service
 
 pytestmark = pytest.mark.service
@@ -24,10 +23,8 @@ REASON = "Nobody says it like this."
 
 
 @pytest.fixture
-def folder(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    folder = small_release(tmp_path, monkeypatch)
+def folder(folder: Folder) -> Folder:
     folder.stock(LEAST + 1)
-    service.app.ctx.released = folder.released
     return folder
 
 

@@ -183,11 +183,11 @@ async def test_the_balance_is_thought_of_before_many_come(
     lines = [f"shwmae from crew {'abcdefghijklmnopq'[at] * 4}" for at in range(14)]
     known = [Example(EN, "greet", line).id for line in lines]
     sent = {"csrf_token": trainer.token, "language": "en", "lines": "\n".join(lines), "action": "save"}
-    refused = await trainer.post(f"{HERE}/topics/greet/add", **sent, known=known)  # type: ignore[arg-type]
+    refused = await trainer.post(f"{HERE}/topics/greet/add", **sent, known=known)
     assert refused.status_code == 422
     assert FALLS_BEHIND in refused.text
     known.append("balance")
-    kept = await trainer.post(f"{HERE}/topics/greet/add", **sent, known=known)  # type: ignore[arg-type]
+    kept = await trainer.post(f"{HERE}/topics/greet/add", **sent, known=known)
     assert kept.status_code == 303
     assert len(await edits(service)) == 14
 

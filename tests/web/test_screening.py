@@ -13,7 +13,7 @@ from bot.safeguarding_changes.overlay import lay
 from bot.safeguarding_changes.released import Released, exported
 from bot.screening.loading import load_texts
 from bot.storage.safeguarding_changes import Change, Content, Kind
-from tests.safeguarding_changes.writing import Folder, small_release
+from tests.safeguarding_changes.writing import Folder
 from tests.web.conftest import Browser, Service
 
 pytestmark = pytest.mark.service
@@ -28,13 +28,6 @@ PAGES = (
     "/safeguarding/corpus?q=ran",
     "/safeguarding/locked",
 )
-
-
-@pytest.fixture
-def folder(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    folder = small_release(tmp_path, monkeypatch)
-    service.app.ctx.released = folder.released
-    return folder
 
 
 async def proposed(browser: Browser, **form: str) -> tuple[int, str]:

@@ -1,7 +1,6 @@
 """Going back on an approved change of a rule: proposed with a reason, approved by another lead."""
 
 from collections.abc import Callable
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -14,17 +13,10 @@ from bot.safeguarding_changes.serving import Screening
 from bot.storage import safeguarding_changes as changes
 from bot.storage.safeguarding_changes import Change, Content, Kind, Refused
 from tests.safeguarding_changes.deciding import approved, decided, wider
-from tests.safeguarding_changes.writing import Folder, small_release
+from tests.safeguarding_changes.writing import Folder
 from tests.web.conftest import Service
 
 pytestmark = pytest.mark.service
-
-
-@pytest.fixture
-def folder(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    folder = small_release(tmp_path, monkeypatch)
-    service.app.ctx.released = folder.released
-    return folder
 
 
 async def approval(service: Service, folder: Folder, change: Change) -> str:

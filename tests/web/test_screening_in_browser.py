@@ -1,7 +1,6 @@
 """Leads and a trainer change what screening hears, in Chromium, while the service runs."""
 
 import re
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -15,18 +14,11 @@ from bot.safeguarding_changes.checking import check
 from bot.safeguarding_changes.serving import Screening, refresh
 from tests.fixtures import PUBLIC
 from tests.safeguarding_changes.deciding import approved, wider
-from tests.safeguarding_changes.writing import Folder, small_release
+from tests.safeguarding_changes.writing import Folder
 from tests.web.conftest import Service
 from tests.web.test_plans_in_browser import unfit
 
 pytestmark = [pytest.mark.service, pytest.mark.browser]
-
-
-@pytest.fixture
-def folder(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    folder = small_release(tmp_path, monkeypatch)
-    service.app.ctx.released = folder.released
-    return folder
 
 
 async def enter(service: Service, page: Page, role: Role, name: str, **details: object) -> UUID:
@@ -35,8 +27,7 @@ async def enter(service: Service, page: Page, role: Role, name: str, **details: 
     await page.context.clear_cookies()
     member = await service.world.add_staff(role, name=name, **details)
     browser = await service.sign_in(member)
-    session = {"name": "hafan", "value": browser.cookies["hafan"], "url": service.address}
-    await page.context.add_cookies([session])  # type: ignore[list-item]
+    await service.carry_over(browser, page)
     return member
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -10,17 +9,10 @@ import pytest
 from bot.domain.staff import Role
 from bot.storage import safeguarding_changes as changes
 from bot.storage.safeguarding_changes import Change
-from tests.safeguarding_changes.writing import Folder, small_release
+from tests.safeguarding_changes.writing import Folder
 from tests.web.conftest import Browser, Service
 
 pytestmark = pytest.mark.service
-
-
-@pytest.fixture
-def folder(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    folder = small_release(tmp_path, monkeypatch)
-    service.app.ctx.released = folder.released
-    return folder
 
 
 async def sent(service: Service, lead: Browser, path: str, **form: str) -> Change:

@@ -1,14 +1,13 @@
 """Writing a rule over HTTP: what is refused before it is read, and what somebody else wrote meanwhile."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from bot.domain.staff import Role
 from bot.safeguarding_changes import rule_text
 from tests.safeguarding_changes.deciding import approved, wider
-from tests.safeguarding_changes.writing import Folder, small_release
+from tests.safeguarding_changes.writing import Folder
 from tests.web.conftest import Browser, Service
 
 pytestmark = pytest.mark.service
@@ -16,13 +15,6 @@ pytestmark = pytest.mark.service
 RULE = "/safeguarding/rules/missing-plain/change"
 # Written out it would hold 2 to the power of 59 letters.
 DOUBLED = "".join(f"b{n}: &b{n} [*b{n - 1}, *b{n - 1}]\n" for n in range(1, 60))
-
-
-@pytest.fixture
-def folder(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    folder = small_release(tmp_path, monkeypatch)
-    service.app.ctx.released = folder.released
-    return folder
 
 
 def text_of(folder: Folder, patterns: str) -> str:

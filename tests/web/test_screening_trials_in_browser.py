@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -13,7 +12,7 @@ from bot.domain.languages import Language
 from bot.domain.staff import Role
 from bot.safeguarding_changes.serving import Screening
 from bot.safeguarding_changes.trying import Asked, Bench, tell
-from tests.safeguarding_changes.writing import Folder, small_release
+from tests.safeguarding_changes.writing import Folder
 from tests.web.conftest import Service
 from tests.web.test_caseload_in_browser import without_scripts
 from tests.web.test_plans_in_browser import unfit
@@ -22,13 +21,6 @@ from tests.web.test_screening_in_browser import enter, says
 pytestmark = [pytest.mark.service, pytest.mark.browser]
 
 CHANGE = "/safeguarding/rules/missing-plain/change"
-
-
-@pytest.fixture
-def folder(service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Folder:
-    folder = small_release(tmp_path, monkeypatch)
-    service.app.ctx.released = folder.released
-    return folder
 
 
 @asynccontextmanager

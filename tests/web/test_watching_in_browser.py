@@ -29,7 +29,7 @@ async def notice(service: Service) -> str:
     ("language", "noticed", "told"),
     [
         (Language.ENGLISH, "Mood 4, after 8. Usually 5 to 9", "they get this text:"),
-        (Language.WELSH, "Hwyliau 4, ar ôl 8. Fel arfer rhwng 5 a 9", "byddant yn cael y neges hon:"),
+        (Language.WELSH, "Hwyliau 4, ar ôl 8. Fel arfer 5 i 9", "byddant yn cael y neges hon:"),
     ],
 )
 async def test_figures_and_the_text_to_come_are_shown_to_everybody(

@@ -1,5 +1,6 @@
 """The caseload and one young person's page."""
 
+import html
 from uuid import UUID
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from bot import checkins, contact
 from bot.domain.languages import Language
 from bot.domain.signals import SignalKind
-from bot.storage import conversations
+from bot.storage import conversations, pauses
 from bot.storage.schema import metadata
 from tests.fixtures import START, World
 from tests.web.conftest import Case, Service
@@ -137,6 +138,30 @@ async def test_contact_goes_on_once_it_is_known_who_holds_the_phone(
     assert answer.status_code == 303
     [row] = await world.rows("SELECT paused_at, pause_reason FROM young_people")
     assert (row.paused_at, row.pause_reason) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("language", "waits", "ended"),
+    [
+        (Language.ENGLISH, "Contact is still paused, so they hear nothing.", "ended by itself"),
+        (Language.WELSH, "Mae'r cysylltu wedi'i oedi o hyd", "daeth i ben ohoni ei hun"),
+    ],
+)
+async def test_a_pause_that_was_forgotten_is_a_task_on_their_page_and_on_the_list(
+    service: Service, language: Language, waits: str, ended: str
+) -> None:
+    world, (practitioner, browser) = service.world, await service.member(language=language)
+    person, _ = await world.add_young_person(assigned=practitioner)
+    async with world.parts.database.transaction() as connection:
+        await contact.pause(connection, person, "unproven", world.clock())
+        await pauses.remind(connection, person, world.clock())
+    for path in ("/alerts", f"/young-people/{person}"):
+        assert waits in html.unescape((await browser.get(path)).text), path
+    async with world.parts.database.transaction() as connection:
+        await contact.resume(connection, person, world.clock(), "service")
+        await pauses.settle(connection, contact.DOUBTS, world.clock())
+    assert waits not in html.unescape((await browser.get("/alerts")).text)
+    assert ended in (await browser.get(f"/young-people/{person}")).text
 
 
 async def test_what_was_written_is_shown_and_never_run(service: Service) -> None:
