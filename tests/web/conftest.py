@@ -176,8 +176,10 @@ def _handlers_read_once() -> Iterator[None]:
 
 
 @pytest.fixture
-async def service(world: World, request: pytest.FixtureRequest) -> AsyncIterator[Service]:
-    app = web_app(world, public_url=DEMO if request.node.get_closest_marker("browser") else PUBLIC)
+async def service(world: World, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Service]:
+    url = DEMO if request.node.get_closest_marker("browser") else PUBLIC
+    # Looking at models takes in what serves: here nothing, and not what this checkout was trained with.
+    app = web_app(world, settings=Settings(public_url=url, models_folder=tmp_path / "models"))
     async with serving(app) as address:
         running = Service(world, app, address)
         yield running
