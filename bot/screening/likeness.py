@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from bot.domain.folding import fold
@@ -12,6 +13,8 @@ GRAM = 4
 ALIKE = 0.6
 # Bare answers ("ia", "help", "who is this") are alike by nature.
 SHORTEST_COMPARED = 15
+# Only texts that share so many of their rarest grams, or all that they must share, are looked at whole.
+MET = 6
 _AT_ONCE = 500
 
 
@@ -19,14 +22,36 @@ def near_copies(texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Pairs of keys whose folded texts share at least 60 % of the runs of four letters that either has."""
     folded = {key: fold(text).text for key, text in texts.items()}
     held = {key: _grams(text) for key, text in folded.items() if len(text) >= SHORTEST_COMPARED}
+    if not held:
+        return
     keys = tuple(held)
     table = _table(held)
     sizes = np.diff(table.indptr)
+    needed = np.ceil(ALIKE * sizes).astype(int)
+    rarest = _rarest(table, sizes - needed + MET)
     for start in range(0, len(keys), _AT_ONCE):
-        shared = sparse.coo_array(table[start : start + _AT_ONCE] @ table.T)
-        one, other = shared.row + start, shared.col
-        alike = (shared.data >= ALIKE * (sizes[one] + sizes[other] - shared.data)) & (one < other)
+        met = sparse.coo_array(rarest[start : start + _AT_ONCE] @ rarest.T)
+        one, other = met.row + start, met.col
+        likely = (one < other) & (met.data >= np.minimum(MET, np.minimum(needed[one], needed[other])))
+        one, other = one[likely], other[likely]
+        shared = table[one].multiply(table[other]).sum(axis=1)
+        alike = shared >= ALIKE * (sizes[one] + sizes[other] - shared)
         yield from ((keys[a], keys[b]) for a, b in zip(one[alike], other[alike], strict=True))
+
+
+def _rarest(table: sparse.csr_array, many: NDArray[np.int_]) -> sparse.csr_array:
+    """So many of each text's grams, those in fewest texts first; columns are in that order.
+
+    Of what a text must share with its copy, all but `MET` can come after these: the first `MET` that they
+    share, if they share so many, are therefore here in both. Grams in which nearly all texts meet need not
+    be looked at.
+    """
+    rank = np.argsort(np.argsort(np.bincount(table.indices, minlength=table.shape[1]), kind="stable"))
+    held = np.split(rank[table.indices], table.indptr[1:-1])
+    first = [np.sort(ranks)[:most] for ranks, most in zip(held, many, strict=True)]
+    edges = np.cumsum([0, *map(len, first)])
+    indices = np.concatenate(first)
+    return sparse.csr_array((np.ones(len(indices), np.float32), indices, edges), shape=table.shape)
 
 
 class Likeness:

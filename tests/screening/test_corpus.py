@@ -86,6 +86,16 @@ def test_bare_answers_may_be_alike() -> None:
     assert list(near_copies({"one": "who is this", "two": "Who is this??"})) == []
 
 
+def test_long_laughter_has_few_runs_of_letters_and_still_is_a_near_copy() -> None:
+    laughter = {"one": "haha" * 9, "two": "haha" * 11, "three": "hehe" * 9}
+    assert list(near_copies(laughter)) == [("one", "two")]
+
+
+@pytest.mark.parametrize("texts", [{}, {"one": "only one text here"}])
+def test_where_there_are_no_two_none_are_alike(texts: dict[str, str]) -> None:
+    assert list(near_copies(texts)) == []
+
+
 def test_a_category_with_too_few_messages_is_named(tmp_path: Path) -> None:
     messages = load_corpus(write(tmp_path, [concern("en-1", "gone from home", "missing")]))
     assert "en: missing has 1 messages, at least 150 are needed" in shortages(messages)
