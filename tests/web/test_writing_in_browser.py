@@ -18,6 +18,7 @@ WORDS: dict[Language, dict[str, Any]] = {
         "take": "Take over",
         "mine": "You hold this conversation.",
         "text": "Your text",
+        "two": "2 parts, about ",
         "look": "Look at it first",
         "thought": "I have thought of this",
         "send": "Send",
@@ -30,6 +31,7 @@ WORDS: dict[Language, dict[str, Any]] = {
         "take": "Cymryd drosodd",
         "mine": "Chi sy'n cynnal y sgwrs hon.",
         "text": "Eich neges",
+        "two": "2 ran, tua ",
         "look": "Edrych arni'n gyntaf",
         "thought": "Rwyf wedi ystyried hyn",
         "send": "Anfon",
@@ -57,6 +59,8 @@ async def walk(page: Page, address: str, said: dict[str, Any]) -> list[str]:
     found += await problems(page)
     await page.get_by_role("button", name=said["take"], exact=True).click()
     await expect(page.get_by_text(said["mine"])).to_be_visible()
+    await page.get_by_label(said["text"], exact=True).fill("Haia! " * 30)
+    await expect(page.locator("#count")).to_contain_text(said["two"])
     await page.get_by_label(said["text"], exact=True).fill("Haia, ffonia 07700 900123 – dŵr?")
     await page.get_by_role("button", name=said["look"]).click()
     await expect(page.locator("#preview mark")).to_have_count(2)

@@ -62,7 +62,7 @@ function show() {
     line.textContent = "";
     return;
   }
-  const parts = found.parts === 1 ? words.one : fill(words.many, { num: found.parts });
+  const parts = { 1: words.one, 2: words.two }[found.parts] ?? fill(words.many, { num: found.parts });
   const cost = fill(words.cost, { pence: (found.parts * Number(words.pence)).toFixed(1) });
   const used = fill(found.cheap ? words.gsm7 : words.ucs2, { used: found.used, room: found.room });
   line.replaceChildren(`${parts}, ${cost}: ${used}.`, ...(found.cheap ? [] : marked(found.dear, rules, words)));
