@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +40,8 @@ BAYES_ALPHA = 0.3
 EVERYDAY_WEIGHT = 0.3
 # A gram seen in one message alone tells nothing that lasts.
 FEWEST_MESSAGES = 2
+# The fewest that training has: more would change nothing but the time.
+CORES = 2
 
 Flags = NDArray[np.bool_]
 Column = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -54,10 +58,11 @@ def train(file: Path, thresholds: Thresholds, corpus: Path = CORPUS) -> list[str
     teaching, apart_from_it = everyday()
     training = [message for message in messages if message.part is Part.TRAIN]
     validation = [message for message in messages if message.part is Part.VALIDATION]
-    encoder = load_encoder(file.with_name(ENCODER))
+    # What it is asked to calibrate it is asked again to measure.
+    encoder = cache(load_encoder(file.with_name(ENCODER)))
     # Each on a core of its own; neither knows of the other.
     lessons = (samples(training) + teaching, samples(messages) + teaching + apart_from_it)
-    apart, full = Parallel(n_jobs=len(lessons))(delayed(fit)(lesson) for lesson in lessons)
+    apart, full = Parallel(n_jobs=CORES)(delayed(fit)(lesson) for lesson in lessons)
     calibration = calibrate(apart, encoder, samples(validation) + apart_from_it)
     save(full, calibration, file)
     return list(figures(Classifier(apart, encoder, calibration, thresholds), validation, apart_from_it))
@@ -139,7 +144,7 @@ def _weights(learned: Sequence[Sample]) -> Floats:
 
 
 def _single(table: sparse.csr_array, wanted: Flags) -> Column:
-    fitted = LogisticRegression(C=SINGLE_C, solver="liblinear", random_state=0).fit(table, wanted)
+    fitted = LogisticRegression(C=SINGLE_C, solver="liblinear", tol=1e-2, random_state=0).fit(table, wanted)
     return fitted.coef_, fitted.intercept_
 
 
@@ -152,7 +157,8 @@ def calibrate(model: Model, encoder: Hearing, unseen: Sequence[Sample]) -> Calib
     """Fit a logistic curve for each probability on texts that neither has learned from."""
     texts = [whole(sample.text) for sample in unseen]
     raw = np.stack([model.raw(text.words) for text in texts])
-    heard = np.stack([encoder(text) for text in texts])
+    with ThreadPoolExecutor(CORES) as cores:
+        heard = np.stack(list(cores.map(encoder, texts)))
     clear = np.array([sample.severity is not Severity.LOW for sample in unseen])
     paging = np.array([sample.pages for sample in unseen])
     page = _curve(evidence(raw, heard)[clear], paging[clear], _weights(unseen)[clear])

@@ -31,7 +31,7 @@ def lesson(learned: list[Sample]) -> dict[str, object]:
         "weights": np.ones_like(targets),
         "layers": LAYERS,
         "fixed_layers": 0,
-        "epochs": 40,
+        "steps": 80,
         "batch": 2,
         "rate": 1e-2,
         "seed": 0,
