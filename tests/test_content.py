@@ -17,6 +17,7 @@ from bot.domain.sms import segments
 CONTENT = load_content()
 EN, CY = LANGUAGES
 URGENT = (Severity.EMERGENCY, Severity.HIGH)
+HOURS = {hour: datetime(2026, 11, 18, hour, 30, tzinfo=HOME) for hour in (0, 3, 7, 8, 12, 19, 22, 23)}
 
 SAFETY = sorted({name for name, _ in CONTENT.texts if name.startswith("safety.")})
 TO_YOUNG_PEOPLE = sorted({name for name, _ in CONTENT.texts if not name.startswith("notifications.")})
@@ -223,10 +224,12 @@ def test_a_welsh_safety_reply_leads_to_at_least_as_much_help_in_welsh(name: str)
     assert welsh >= english
 
 
+@pytest.mark.parametrize("hour", HOURS)
 @pytest.mark.parametrize("name", SAFETY)
-def test_whoever_cannot_talk_aloud_can_text_in_either_language(name: str) -> None:
+def test_whoever_cannot_talk_aloud_can_text_in_either_language_at_any_hour(name: str, hour: int) -> None:
     texting = {line["text_number"] for line in helplines()} - {None, "999"}
-    english, welsh = (set(numbers_in(CONTENT.texts[name, language])) & texting for language in LANGUAGES)
+    said = [CONTENT.at(CONTENT.texts[name, language], HOURS[hour]) for language in LANGUAGES]
+    english, welsh = (set(numbers_in(text)) & texting for text in said)
     assert bool(welsh) == bool(english)
 
 
@@ -259,9 +262,6 @@ def test_every_helpline_is_whole_and_nobody_claims_to_have_checked_it_without_a_
         assert line["for"] == "all" or set(line["for"]) <= kinds
         assert line["checked"] is None or line["checked"].isoformat()
         assert line["hours"] is None or line["checked"]
-
-
-HOURS = {hour: datetime(2026, 11, 18, hour, 30, tzinfo=HOME) for hour in (0, 3, 7, 8, 12, 19, 22, 23)}
 
 
 WITH_A_LINE = [
