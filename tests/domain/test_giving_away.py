@@ -6,7 +6,7 @@ from itertools import chain
 import pytest
 import yaml
 
-from bot.content import load_content
+from bot.content import LANGUAGES, load_content
 from bot.domain.giving_away import before_it_tells, gives_away, names_help, without_help
 from bot.domain.languages import Language
 from bot.settings import ROOT
@@ -50,6 +50,29 @@ def test_what_is_left_of_a_text_gives_nothing_away(text: str) -> None:
     assert not gives_away(before_it_tells(text))
     assert not names_help(without_help(text))
     assert text.startswith(before_it_tells(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [
+        ("utter_opted_out", ["OK, no more messages from here.", "Iawn, dim mwy o negeseuon o fama."]),
+        (
+            "utter_worker_asked",
+            [
+                "OK, I've passed that on. It might not be today.",
+                "Iawn, dwi 'di pasio hynna mlaen. Ella ddim heddiw.",
+            ],
+        ),
+        ("utter_not_sure", ["Sorry, I didn't get that.", "Sori, nes i ddim dallt hynna."] * 2),
+        (
+            "texts.opted_in",
+            ["OK, you'll get our automatic texts again.", "Iawn, mi gei di decsts awtomatig gynnon ni eto."],
+        ),
+    ],
+)
+def test_where_others_read_it_still_says_what_was_done(name: str, left: list[str]) -> None:
+    texts = RESPONSES.get(name) or [CONTENT.texts[name, language] for language in LANGUAGES]
+    assert [before_it_tells(text) for text in texts] == left
 
 
 @pytest.mark.parametrize(
