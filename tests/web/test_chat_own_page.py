@@ -48,7 +48,7 @@ async def test_a_reader_is_named_by_the_agreed_name_or_by_their_place(chat: Chat
     assert "Dewi" not in page
 
 
-async def test_it_says_that_a_person_looks_after_it_once_somebody_took_the_alert(chat: Chat) -> None:
+async def test_it_says_that_a_person_took_it_on_once_somebody_took_the_alert(chat: Chat) -> None:
     browser = await chat.enter()
     await write(browser, "he said hell hurt me")
     assert "What happened next" not in words(await browser.get("/chat/me"))
@@ -59,7 +59,7 @@ async def test_it_says_that_a_person_looks_after_it_once_somebody_took_the_alert
             f"UPDATE alerts SET acknowledged_at = '{at}', acknowledged_by = '{chat.practitioner}'"
         )
     page = words(await browser.get("/chat/me"))
-    assert "a person on the team is looking after this" in page
+    assert "a person on the team took this on" in page
     for inside in ("Threats", "coercion", "high", "Mari", "rule"):
         assert inside not in page
 
