@@ -23,7 +23,7 @@ _URL = "https://hafan.anghydfil.llyw.example/alerts/ABC123"
 _GOAL = f'"{"ŵ" * LONGEST_GOAL}"'
 DEAREST = dict.fromkeys(("goal", *map(str, GOALS)), _GOAL) | {
     "worker": "Siân-Llŷr Gwenllïan",
-    "when": "about half past 12 on Wednesday afternoon next week",
+    "when": "at about half past 12 on Wednesday afternoon next week",
     "score": "10",
     "minutes": "45",
     "clock": "hanner awr wedi 12",

@@ -86,7 +86,7 @@ async def test_on_a_phone_that_others_look_at_a_goal_is_only_counted(agreed: Agr
 
 async def test_the_time_that_is_said_is_the_one_that_the_gate_allows(agreed: Agreed) -> None:
     await put_off(agreed, hours=2)
-    assert await filled(agreed, ["Ok, [when]."]) == ["Ok, about 2 this afternoon."]
+    assert await filled(agreed, ["Ok, [when]."]) == ["Ok, at about 2 this afternoon."]
     await put_off(agreed, hours=15)
     [said] = await filled(agreed, ["Ok, [when]."])
     assert "3" not in said

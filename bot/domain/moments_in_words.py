@@ -20,7 +20,7 @@ class Saying(Protocol):
 
 
 def in_words(moment: datetime, now: datetime, say: Saying) -> str:
-    """ "about 4 tomorrow afternoon", "tua 4 pnawn fory"."""
+    """ "at about 4 tomorrow afternoon", "tua 4 pnawn fory"."""
     if moment - now < _SOON:
         minutes = max(round((moment - now).total_seconds() / 60 / _ROUNDED), 1) * _ROUNDED
         return say("in_minutes", minutes=str(minutes))

@@ -36,7 +36,7 @@ NEED_TWO_TEXTS = (
 MARK = re.compile(r"\[(worker|when|goal_[123])\]")
 FILLED = {
     "worker": "your worker",
-    "when": "about half past 10 on Wednesday morning next week",
+    "when": "at about half past 10 on Wednesday morning next week",
 } | dict.fromkeys(("goal_1", "goal_2", "goal_3"), f'"{"x" * LONGEST_GOAL}"')
 NEVER_SAID = re.compile(
     r"\b(secret|private|confidential|just between|won't tell|nobody will|i'm here for you|i understand how|"

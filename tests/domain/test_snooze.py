@@ -190,14 +190,14 @@ def test_an_answer_or_a_word_takes_it_up_again(text: str, pending: SignalKind, c
     ("hours", "english", "welsh"),
     [
         (0.5, "in about 30 minutes", "mewn tua 30 munud"),
-        (1, "about half past 5 this evening", "tua hanner awr wedi 5 heno"),
-        (17.7, "about 10 tomorrow morning", "tua 10 bore fory"),
-        (26.7, "about 7 tomorrow evening", "tua 7 nos fory"),
-        (71.7, "about 4 on Saturday afternoon", "tua 4 pnawn dydd Sadwrn"),
-        (76.7, "about 9 on Saturday evening", "tua 9 nos Sadwrn"),
-        (100.7, "about 9 on Sunday evening", "tua 9 nos Sul"),
-        (124.7, "about 9 on Monday evening", "tua 9 nos Lun"),
-        (167.7, "about 4 on Wednesday afternoon next week", "tua 4 pnawn dydd Mercher nesa"),
+        (1, "at about half past 5 this evening", "tua hanner awr wedi 5 heno"),
+        (17.7, "at about 10 tomorrow morning", "tua 10 bore fory"),
+        (26.7, "at about 7 tomorrow evening", "tua 7 nos fory"),
+        (71.7, "at about 4 on Saturday afternoon", "tua 4 pnawn dydd Sadwrn"),
+        (76.7, "at about 9 on Saturday evening", "tua 9 nos Sadwrn"),
+        (100.7, "at about 9 on Sunday evening", "tua 9 nos Sul"),
+        (124.7, "at about 9 on Monday evening", "tua 9 nos Lun"),
+        (167.7, "at about 4 on Wednesday afternoon next week", "tua 4 pnawn dydd Mercher nesa"),
     ],
 )
 def test_a_moment_is_said_roughly_and_plainly(hours: float, english: str, welsh: str) -> None:
