@@ -14,7 +14,7 @@ from bot.domain.doubts import REMINDED_AFTER
 from bot.domain.ladder import Rung
 from bot.domain.rota import Attached, Moment, resolve
 from bot.parts import Parts
-from bot.storage import audit, pauses, people
+from bot.storage import audit, pauses, people, staff
 from bot.storage import rota as rotas
 from bot.storage.encryption import SealBrokenError
 
@@ -64,7 +64,10 @@ async def _whom(
     rota = await rotas.read(connection, parts.policy, now)
     attached = await rotas.attached(connection, person, now)
     moment = Moment(rota, now, await rotas.team_of(connection, person, now), any_hour=True)
-    told = {rung: _told(rung, attached, moment) for rung in (Rung.ASSIGNED, Rung.DEPUTY)}
+    told = {
+        rung: {member for member in _told(rung, attached, moment) if await staff.reach(connection, member)}
+        for rung in (Rung.ASSIGNED, Rung.DEPUTY)
+    }
     whom = told[Rung.ASSIGNED]
     if again or not whom:
         whom = whom | told[Rung.DEPUTY]

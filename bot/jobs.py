@@ -1,7 +1,7 @@
 """The queue's tasks, thin: each calls the part that knows, and nothing here decides."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -150,16 +150,20 @@ def _timed_tasks(app: App, work: Work) -> None:
             await kept_forms.forget_old(connection, work.parts.now())
             await releases.forget(connection, work.parts.now())
             await handed_over_examples.forget(connection, work.parts.now())
-        await reminders.remind(work.parts)
-        await staff_notices.tell_covers(work.parts, reading_policy.hours)
-        await unread.remind(work.parts, reading_policy)
-        await doubt_reminders.remind(work.parts, reading_policy.hours)
-        await watching.look_at_silences(work.parts)
+        await _do(
+            {
+                "reminders": reminders.remind(work.parts),
+                "covers": staff_notices.tell_covers(work.parts, reading_policy.hours),
+                "unread": unread.remind(work.parts, reading_policy),
+                "doubts": doubt_reminders.remind(work.parts, reading_policy.hours),
+                "silences": watching.look_at_silences(work.parts),
+            }
+        )
         await context.app.job_manager.delete_old_jobs(WEEK_HOURS, include_failed=True, include_aborted=True)
 
 
 async def watch(app: App, parts: Parts) -> None:
-    """Set right what got lost, and start what is due. One duty that fails leaves the others their turn."""
+    """Set right what got lost, and start what is due."""
     duties = {
         "climb": alerts.climb_all_due(parts),
         "clocks": clocks.climb_all_due(parts),
@@ -173,6 +177,11 @@ async def watch(app: App, parts: Parts) -> None:
         "trainings": model_training.give_up_silent(parts),
         "checks": checking.give_up_silent(parts),
     }
+    await _do(duties)
+
+
+async def _do(duties: Mapping[str, Awaitable[object]]) -> None:
+    """One duty that fails leaves the others their turn."""
     results = await asyncio.gather(*duties.values(), return_exceptions=True)
     for duty, result in zip(duties, results, strict=True):
         if isinstance(result, Exception):

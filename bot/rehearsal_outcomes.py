@@ -123,8 +123,7 @@ def misses(expected: Expected, outcome: Outcome, texts: TextsByName) -> list[str
         found.append(f"says {texts.names(outcome)} and not {list(expected.says)}")
     if any(MARK.search(reply) for reply in outcome.replies):
         found.append("sends a mark that was not filled in")
-    if expected.neutral not in (None, not any(map(gives_away, outcome.replies))):
-        found.append("tells what it must not" if expected.neutral else "tells nothing")
+    found += _neutral_misses(expected.neutral, outcome.replies)
     if any(_dearer(reply) for reply in outcome.texted):
         found.append("texts accents that it was to lose")
     if expected.contains is not None and not _contains(expected.contains, outcome):
@@ -144,6 +143,13 @@ def misses(expected: Expected, outcome: Outcome, texts: TextsByName) -> list[str
         if getattr(expected, name) not in (None, now):
             found.append(f"{name} is {now} and not {getattr(expected, name)}")
     return found
+
+
+def _neutral_misses(wanted: bool | None, replies: Sequence[str]) -> list[str]:
+    tells = any(map(gives_away, replies))
+    if wanted is None or (wanted is not tells and replies):
+        return []
+    return ["tells what it must not" if tells else "tells nothing"]
 
 
 def _dearer(texted: str) -> bool:

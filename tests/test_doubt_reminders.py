@@ -165,3 +165,14 @@ async def test_where_nobody_can_be_told_the_task_is_there_all_the_same(
     paused.person, _ = await world.add_young_person()
     await paused.pause()
     assert (await paused.remind(days=2), await paused.waiting()) == ((0, 0), 1)
+
+
+async def test_where_the_practitioner_has_neither_phone_nor_address_the_deputy_is_told(
+    world: World, ringing: Ringing
+) -> None:
+    paused = Paused(ringing)
+    paused.member, paused.number = await world.add_staff(phone=None), ""
+    paused.deputy, paused.deputys = await ringing.staff()
+    paused.person, _ = await world.add_young_person(assigned=paused.member, deputy=paused.deputy)
+    await paused.pause()
+    assert await paused.remind(days=2) == (0, 1)

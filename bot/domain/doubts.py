@@ -27,8 +27,8 @@ ALWAYS_THE_SAME = 8
 WORDS_TO_BE_SURE = 4
 # Whoever was doubted has been asked, and somebody has looked: leave their words be for a while.
 DOUBTED_AGAIN_AFTER = timedelta(days=14)
-# Whoever is paused hears nothing, and may not know why. In two days somebody who was off for one has had time
-# to look; and so long again, since the same words each day are soon read past.
+# Whoever is paused gets no check-in, and may not know why. In two days somebody who was off for one has had
+# time to look; and so long again, since the same words each day are soon read past.
 REMINDED_AFTER = timedelta(days=2)
 
 

@@ -14,7 +14,7 @@ from bot.promotion.candidate import NothingServesError, Order, examine
 from bot.promotion.examples import counts, snapshot
 from bot.promotion.learned import examples_of
 from bot.promotion.measuring import Measured, measured
-from bot.promotion.promoting import PromotionRefusedError, Refusal, is_whole, take_in
+from bot.promotion.promoting import PromotionRefusedError, Refusal, take_in
 from bot.promotion.steps import Clock, Progress
 from bot.promotion.versions import LEARNED, Report, State, Store, Version
 from bot.recipes import ASSISTANT_MODEL
@@ -34,7 +34,7 @@ def compare_again(store: Store, version_id: str, order: Order, report: Progress)
     if not version.may_be_asked_for:
         refused = version.state is State.REFUSED
         raise PromotionRefusedError(Refusal.OBJECTIONS if refused else Refusal.NOT_A_CANDIDATE)
-    if learned is None or not is_whole(store, version):
+    if learned is None or not store.is_whole(version):
         raise PromotionRefusedError(Refusal.DAMAGED)
     clock = Clock.of(store, report)
     with _data(learned) as data:

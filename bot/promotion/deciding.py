@@ -53,7 +53,7 @@ async def ask(connection: AsyncConnection, desk: Desk, version: str, reason: str
     refused = await model_requests.ask(connection, desk.vault, version, reason, desk.now)
     if refused:
         raise PromotionRefusedError(refused)
-    await notices.dismiss_told(connection, desk.by, NoticeKind.MODEL_DECIDED, desk.now)
+    await model_requests.see(connection, desk.by, version, desk.now)
     await audit.record(connection, desk.now, desk.by, "model:ask", version)
 
 

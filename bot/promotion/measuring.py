@@ -12,7 +12,6 @@ from bot.promotion.examples import Example
 from bot.promotion.held_apart import Labelled
 from bot.promotion.learned import examples_of
 from bot.promotion.objections import Kind, Objection
-from bot.promotion.promoting import is_whole
 from bot.promotion.steps import Clock, Step
 from bot.promotion.versions import Beside, Report, Store, Version
 from bot.recipes import ASSISTANT_MODEL
@@ -43,7 +42,7 @@ def measured(store: Store, serving: Version, version: Measured, clock: Clock) ->
     before = _heard_by(store, serving, messages, tick)
     also = None
     if promoted and promoted.id not in (serving.id, version.id):
-        if is_whole(store, promoted):
+        if store.is_whole(promoted):
             also = _beside(store, promoted, heard, version.examples, tick)
         else:
             # It is told beside, and refuses nothing: for want of it no candidate is lost either.

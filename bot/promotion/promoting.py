@@ -12,7 +12,7 @@ from bot.promotion.code_version import code_version
 from bot.promotion.examples import counts, read_examples
 from bot.promotion.objections import Objection
 from bot.promotion.swapping import Intention, intend
-from bot.promotion.versions import Promotion, Report, State, Store, Version, new_id, sha256_of, sync
+from bot.promotion.versions import Promotion, Report, State, Store, Version, is_that, new_id, sync
 from bot.recipes import (
     ASSISTANT_MODEL,
     DATA_FOLDER,
@@ -49,7 +49,7 @@ SENTENCES: Mapping[str, str] = {
         "promoted."
     ),
     Refusal.OUTDATED: (
-        "Another version serves than the one it was compared with: compare it again (`hafan train --compare "
+        "None serves, or another than the one it was compared with: compare it again (`hafan train --compare "
         "--version ID`), or train a new candidate."
     ),
     Refusal.DAMAGED: "The version's files are not those that were examined: train a new candidate.",
@@ -102,7 +102,7 @@ def refusals(store: Store, version: Version, serving: Version | None) -> list[Re
     if serving is None or version.compared_with != serving.id:
         found.append(Refusal.OUTDATED)
     # Without its examples nobody can tell whether it learned what must never be an example.
-    if not is_whole(store, version) or store.learned(version.id) is None:
+    if not store.is_whole(version) or store.learned(version.id) is None:
         found.append(Refusal.DAMAGED)
     return found
 
@@ -120,7 +120,7 @@ def way_back(store: Store, by: str, now: datetime, expected: str | None = None) 
         earlier = store.previous()
         if earlier is None:
             raise PromotionRefusedError(Refusal.NOTHING_BEFORE)
-        if not is_whole(store, earlier):
+        if not store.is_whole(earlier):
             raise PromotionRefusedError(Refusal.DAMAGED)
         left = replace(serving, withdrawn=True) if serving else None
         back = _gone_back_to(_promoted(earlier, Promotion(by, by, now)))
@@ -165,7 +165,7 @@ def _mend_kept_files(store: Store, serving: Version) -> None:
     """What serves must be kept whole before another takes its place: a power cut may have spoilt the copy."""
     for entry in serving.entries.values():
         kept, serves = store.path(serving.id) / entry["file"], store.models / entry["file"]
-        if not _is_that(kept, entry) and _is_that(serves, entry):
+        if not is_that(kept, entry) and is_that(serves, entry):
             part = Path(shutil.copy2(serves, kept.with_name(f"{kept.name}.part")))
             sync(part)
             part.replace(kept)
@@ -198,14 +198,3 @@ def _check(store: Store, version: Version, serving: Version | None, asked_by: st
         raise PromotionRefusedError(Refusal.SAME_PERSON)
     for refusal in refusals(store, version, serving):
         raise PromotionRefusedError(refusal, store.report(version.id).objections)
-
-
-def is_whole(store: Store, version: Version) -> bool:
-    """Whether a version's files are there, and are those that were examined."""
-    folder = store.path(version.id)
-    entries = version.entries.values()
-    return bool(entries) and all(_is_that(folder / entry["file"], entry) for entry in entries)
-
-
-def _is_that(file: Path, entry: Mapping[str, Any]) -> bool:
-    return file.exists() and sha256_of(file) == entry["sha256"]

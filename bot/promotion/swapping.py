@@ -23,7 +23,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.promotion.versions import State, Store, Version, sha256_of, sync
+from bot.promotion.versions import State, Store, Version, is_that, sync
 from bot.recipes import MANIFEST, read_manifest
 from bot.storage import audit, model_requests
 
@@ -99,9 +99,9 @@ def _copied(store: Store, version: Version, entry: Mapping[str, Any]) -> Path:
     """Looked at once more: after a crash it may be hours since it was decided."""
     name = entry["file"]
     copied = Path(shutil.copy(store.path(version.id) / name, store.models / f"{name}.part"))
-    if sha256_of(copied) != entry["sha256"]:
+    if not is_that(copied, entry):
         copied.unlink()
-        raise DamagedFileError
+        raise DamagedFileError(f"{name} of {version.id} is not the file that was examined")
     return copied
 
 
@@ -215,9 +215,10 @@ async def _settle(means: Means) -> None:
 
 
 def _outcome(store: Store, intended: Intention) -> str:
-    """What somebody trained meanwhile is not replaced by what was decided before it."""
-    here = store.serving_hash()
-    return "finished" if here in (intended.replaces, intended.version.sha256) else "overtaken"
+    """What was trained meanwhile is not replaced by what was decided before; nothing is by a spoilt file."""
+    if store.serving_hash() not in (intended.replaces, intended.version.sha256):
+        return "overtaken"
+    return "finished" if store.is_whole(intended.version) else "damaged"
 
 
 async def _after_failure(means: Means) -> None:

@@ -150,6 +150,12 @@ class Store:
             raise UnknownVersionError("a version is called like 20261122-2141-3f2a: see `hafan models`")
         return self.folder / version_id
 
+    def is_whole(self, version: Version) -> bool:
+        """Whether a version's files are there, and are those that were examined."""
+        folder = self.path(version.id)
+        entries = version.entries.values()
+        return bool(entries) and all(is_that(folder / entry["file"], entry) for entry in entries)
+
     def serving(self) -> Version | None:
         """The version that serves; None while nothing does, or what serves was never taken in."""
         return next((one for one in self.versions() if one.state is State.SERVING), None)
@@ -254,6 +260,11 @@ def new_id(now: datetime) -> str:
 def sha256_of(file: Path) -> str:
     """The hash by which a model's file is known."""
     return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def is_that(file: Path, entry: Mapping[str, Any]) -> bool:
+    """Whether a file is there, and the one that a manifest's entry names by its hash."""
+    return file.exists() and sha256_of(file) == entry["sha256"]
 
 
 @lru_cache(maxsize=8)

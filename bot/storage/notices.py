@@ -68,12 +68,12 @@ async def dismiss_told(
     member: UUID,
     kind: NoticeKind,
     now: datetime,
-    at: Collection[datetime] | None = None,
+    at: Collection[datetime],
 ) -> None:
-    """Take off all of a kind, or those of what happened at these moments: they read it where it stands."""
+    """Take off those of a kind that tell what happened at these moments: they read it where it stands."""
     c = notices.c
     query = update(notices).where(c.practitioner_id == member, c.kind == kind, c.seen_at.is_(None))
-    await connection.execute((query if at is None else query.where(c.at.in_(at))).values(seen_at=now))
+    await connection.execute(query.where(c.at.in_(at)).values(seen_at=now))
 
 
 async def dismiss(connection: AsyncConnection, member: UUID, notice: UUID, now: datetime) -> bool:

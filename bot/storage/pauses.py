@@ -62,7 +62,7 @@ async def remind(connection: AsyncConnection, person: UUID, now: datetime) -> No
 
 
 async def settle(connection: AsyncConnection, reasons: Collection[str], now: datetime) -> None:
-    """Take reminders of a pause that was ended off the list, whoever or whatever ended it."""
+    """Take reminders of a pause off the list that somebody ended, or that began anew with a graver doubt."""
     c = tasks.c
     still = exists().where(*_waits(reasons), *_of_this_pause())
     over = update(tasks).where(c.kind == REMINDER, c.done_at.is_(None), ~still)

@@ -209,19 +209,18 @@ def _as_read(request: Request, held: Proposal) -> bool:
 
 async def _decide(request: Request, change: UUID, wanted: State, answer: str) -> HTTPResponse:
     web = web_of(request)
+    now = web.now()
     async with caseload_of(request) as connection:
         held = await _held(request, connection, change)
         serving = await in_force(request, connection)
         if not _as_read(request, held):
             refused: Refused | None = Refused.EDITED
         else:
-            refused = await stored.decide(
-                connection, web.vault, held, wanted, answer, serving.files, web.now()
-            )
+            refused = await stored.decide(connection, web.vault, held, wanted, answer, serving.files, now)
         if refused is None:
             check = await safeguarding_checks.newest(connection, change)
             lost = _lost(check.found if check else None)
-            await _tell(connection, held, request.ctx.member.id, web.now())
+            await _tell(connection, held, request.ctx.member.id, now)
             await record(request, connection, wanted.value, change, held.change, heard_no_longer=lost)
     if refused:
         return await _show(request, change, refused, 409)

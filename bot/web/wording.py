@@ -100,7 +100,7 @@ TASKS = {
     "long_silence": t("Contact is paused: wrote again after over four weeks. Make sure that it is them."),
     "odd_language": t("Contact is paused: wrote in the other language for once. Make sure that it is them."),
     "odd_style": t("Contact is paused: wrote in a way that is not like them. Make sure that it is them."),
-    "doubt_waits": t("Contact is still paused, so they hear nothing. Make sure today who it is that writes."),
+    "doubt_waits": t("Contact is still paused: no check-in is sent. Make sure today who it is that writes."),
     "danger_word": t("Said the danger word. Treat it as an emergency: nothing but neutral texts are sent."),
     "asked_for_help": t("Texted only a word for help. Ask what they meant."),
     "text_not_sent": t("A text that you wrote was not sent. See why, and decide what to say now."),

@@ -121,6 +121,21 @@ async def test_a_roll_back_that_the_database_did_not_take_changes_nothing(models
     assert models.store.version(version_of(place)).state is State.SERVING
 
 
+async def test_a_file_that_was_spoilt_after_the_decision_never_serves_and_holds_nothing_up(
+    models: Models, logged: list[EventDict]
+) -> None:
+    place, in_the_way = await models.asked(), models.store.models / "assistant.tar.gz.part"
+    before = models.store.serving()
+    in_the_way.symlink_to(models.store.models / "no-such-folder" / "file")
+    assert (await models.second.post(f"{place}/decide", **APPROVES)).status_code == 503
+    in_the_way.unlink()
+    (models.store.path(version_of(place)) / "assistant.tar.gz").write_bytes(b"spoilt")
+    assert "could not be put in place" not in (await models.lead.get("/trainers/models")).text
+    assert models.store.serving() == before
+    assert "model_swap_settled damaged" in told(logged)
+    assert (await models.audited())[-1] == "model:swap_damaged"
+
+
 async def test_what_was_trained_in_between_is_not_replaced(models: Models, logged: list[EventDict]) -> None:
     place, in_the_way = await models.asked(), models.store.models / "assistant.tar.gz.part"
     in_the_way.symlink_to(models.store.models / "no-such-folder" / "file")

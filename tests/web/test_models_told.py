@@ -99,3 +99,10 @@ async def test_it_stays_until_they_open_it_dismiss_it_or_ask_again(models: Model
     after = (await models.trainer.get(MODELS)).text
     assert TOLD not in after
     assert "Two topics got worse." not in after
+
+
+async def test_who_asks_for_one_model_goes_on_being_told_of_another(models: Models) -> None:
+    place = await models.asked()
+    await models.lead.post(f"{place}/decide", **DECLINES)
+    await models.asked()
+    assert "Two topics got worse." in (await models.trainer.get(MODELS)).text

@@ -1,13 +1,24 @@
 """Whoever proposed a change of screening is told that somebody decided, and reads who, what and why."""
 
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+
 import pytest
 
 from bot.domain.staff import Role
+from tests.fixtures import Clock
 from tests.safeguarding_changes.writing import Folder
 from tests.web.conftest import Service
 from tests.web.test_screening import proposed
 
 pytestmark = pytest.mark.service
+
+
+def passing(clock: Clock) -> datetime:
+    """Each look at the clock is a little later, as everywhere but in tests."""
+    clock.forward(milliseconds=1)
+    return clock()
 
 
 async def test_whoever_proposed_is_told_that_it_was_decided_until_they_open_it(
@@ -16,6 +27,7 @@ async def test_whoever_proposed_is_told_that_it_was_decided_until_they_open_it(
     _, trainer = await service.member(Role.TRAINER)
     _, lead = await service.member(Role.SAFEGUARDING_LEAD, name="Ifor Example")
     _, change = await proposed(trainer)
+    service.app.ctx.web = replace(service.app.ctx.web, now=partial(passing, service.world.clock))
     await lead.get(change)
     assert (await lead.post(f"{change}/decide", do="refuse", answer="too wide")).status_code == 303
     told = "Somebody decided about a change of screening that you proposed"

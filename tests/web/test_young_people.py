@@ -143,8 +143,8 @@ async def test_contact_goes_on_once_it_is_known_who_holds_the_phone(
 @pytest.mark.parametrize(
     ("language", "waits", "ended"),
     [
-        (Language.ENGLISH, "Contact is still paused, so they hear nothing.", "ended by itself"),
-        (Language.WELSH, "Mae'r cysylltu wedi'i oedi o hyd", "daeth i ben ohoni ei hun"),
+        (Language.ENGLISH, "Contact is still paused: no check-in is sent.", "no longer on the list"),
+        (Language.WELSH, "Mae'r cysylltu wedi'i oedi o hyd", "ddim ar y rhestr bellach"),
     ],
 )
 async def test_a_pause_that_was_forgotten_is_a_task_on_their_page_and_on_the_list(
