@@ -218,7 +218,7 @@ def _outcome(store: Store, intended: Intention) -> str:
     """What was trained meanwhile is not replaced by what was decided before; nothing is by a spoilt file."""
     if store.serving_hash() not in (intended.replaces, intended.version.sha256):
         return "overtaken"
-    return "finished" if store.is_whole(intended.version) else "damaged"
+    return "damaged" if store.is_spoilt(intended.version) else "finished"
 
 
 async def _after_failure(means: Means) -> None:

@@ -156,6 +156,11 @@ class Store:
         entries = version.entries.values()
         return bool(entries) and all(is_that(folder / entry["file"], entry) for entry in entries)
 
+    def is_spoilt(self, version: Version) -> bool:
+        """Whether a file of it is another than was examined; one that is missing may come back."""
+        files = [(self.path(version.id) / entry["file"], entry) for entry in version.entries.values()]
+        return any(file.exists() and not is_that(file, entry) for file, entry in files)
+
     def serving(self) -> Version | None:
         """The version that serves; None while nothing does, or what serves was never taken in."""
         return next((one for one in self.versions() if one.state is State.SERVING), None)
