@@ -36,10 +36,11 @@ class Expected:
 
     `says` are names of texts in their order, `contains` words that stand in them. `signals` are the
     answers kept so far by kind: null where it was left out, "open" where none was kept, and none at all if it
-    is empty. `alerts` is what was raised so far as category/severity, `tasks` what the worker was left to do
-    (nothing at all, if they are empty), `pause` why nothing is written ("none"). `noticed` is all that was
-    raised over time as sign/severity, whether it pages anybody or not, with figures of the newest. `neutral`:
-    nothing that is said tells somebody else what the service is, or names help.
+    is empty. `alerts` is what was raised so far as category/severity, or as a category, however grave;
+    `tasks` what the worker was left to do (nothing at all, if they are empty), `pause` why nothing is written
+    ("none"). `noticed` is all that was raised over time as sign/severity, whether it pages anybody or not,
+    with figures of the newest. `neutral`: nothing that is said tells somebody else what the service is, or
+    names help.
     """
 
     says: tuple[str, ...] | None = None

@@ -156,3 +156,12 @@ def test_what_a_person_wrote_keeps_its_accents_in_a_text() -> None:
     written, words = Expected(says=("worker.written",)), WRITTEN[Language.WELSH]
     assert misses(written, by_text(words), TEXTS) == []
     assert misses(written, by_text(cheaply(words)), TEXTS)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "met"),
+    [("missing/high", True), ("missing", True), ("missing/medium", False), ("substance", False)],
+)
+def test_an_alert_is_expected_with_its_severity_or_with_any(wanted: str, met: bool) -> None:
+    found = outcome(alerts=frozenset({"missing/high"}))
+    assert (misses(Expected(alerts=frozenset({wanted})), found, TEXTS) == []) is met
