@@ -25,6 +25,7 @@ class Paused:
 
     def __init__(self, ringing: Ringing) -> None:
         self.ringing, self.world = ringing, ringing.world
+        self.number = self.deputys = ""
         self.pages = self.world.database("hafan_web")
 
     async def prepare(self, reason: str = "unproven") -> "Paused":
@@ -33,6 +34,11 @@ class Paused:
         self.person, _ = await self.world.add_young_person(assigned=self.member, deputy=self.deputy)
         await self.pause(reason)
         return self
+
+    async def of_staff(self, assigned: UUID | None, deputy: UUID | None) -> None:
+        """A paused young person of these, of whom some may be nobody or have no phone."""
+        self.person, _ = await self.world.add_young_person(assigned=assigned, deputy=deputy)
+        await self.pause()
 
     async def pause(self, reason: str = "unproven") -> None:
         async with self.ringing.worker.database.transaction() as connection:
@@ -156,14 +162,10 @@ async def test_several_pauses_are_a_task_each_and_one_text(paused: Paused) -> No
     assert (await paused.remind(days=2), await paused.waiting()) == ((1, 0), 2)
 
 
-async def test_where_nobody_can_be_told_the_task_is_there_all_the_same(
-    world: World, ringing: Ringing
-) -> None:
+async def test_where_nobody_can_be_told_the_task_is_there_all_the_same(ringing: Ringing) -> None:
     paused = Paused(ringing)
-    paused.member, paused.number = await ringing.staff()
-    paused.deputys = paused.number
-    paused.person, _ = await world.add_young_person()
-    await paused.pause()
+    _, paused.number = await ringing.staff()
+    await paused.of_staff(None, None)
     assert (await paused.remind(days=2), await paused.waiting()) == ((0, 0), 1)
 
 
@@ -171,8 +173,6 @@ async def test_where_the_practitioner_has_neither_phone_nor_address_the_deputy_i
     world: World, ringing: Ringing
 ) -> None:
     paused = Paused(ringing)
-    paused.member, paused.number = await world.add_staff(phone=None), ""
     paused.deputy, paused.deputys = await ringing.staff()
-    paused.person, _ = await world.add_young_person(assigned=paused.member, deputy=paused.deputy)
-    await paused.pause()
+    await paused.of_staff(await world.add_staff(phone=None), paused.deputy)
     assert await paused.remind(days=2) == (0, 1)
