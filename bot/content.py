@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from string import Formatter
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from bot.domain.concerns import Category, Severity
-from bot.domain.helplines import Helpline, without, without_closed
+from bot.domain.helplines import EMERGENCY_NUMBER, Helpline, without, without_closed
 from bot.domain.languages import Language
 from bot.settings import ROOT
 
@@ -68,6 +68,24 @@ def helpline_numbers(folder: Path = CONTENT_FOLDER) -> frozenset[str]:
     """The numbers of the helplines, digits only."""
     numbers = (line[kind] for line in _lines(folder) for kind in ("number", "text_number") if line[kind])
     return frozenset("".join(filter(str.isdigit, str(number))) for number in numbers)
+
+
+@dataclass(frozen=True)
+class HelplineCheck:
+    """When a helpline's entry was last compared with its source, and when a person last tried the line."""
+
+    name: str
+    checked: date | None
+    tried: date | None
+
+
+def helpline_checks(folder: Path = CONTENT_FOLDER) -> list[HelplineCheck]:
+    """One for each, in the file's order; not for 999, which nobody rings to see whether it answers."""
+    return [
+        HelplineCheck(line["name"], line["checked"], line["tried"])
+        for line in _lines(folder)
+        if line["number"] != EMERGENCY_NUMBER
+    ]
 
 
 def _lines(folder: Path) -> Sequence[Mapping[str, Any]]:

@@ -1,8 +1,8 @@
 """What is wrong with this installation, and what to do about it."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from bot import training
 from bot.app import RULES_FOLDER, plain_url
-from bot.content import ContentError, load_content
+from bot.content import ContentError, HelplineCheck, helpline_checks, load_content
+from bot.domain.contact_gate import HOME
 from bot.keys import assistant_token, open_vault
 from bot.policy import PolicyError, load_policy
 from bot.recipes import ASSISTANT_PYTHON
@@ -27,6 +28,8 @@ from bot.storage.encryption import MasterKeyError, Vault
 from bot.storage.migrate import driver_url
 
 UNANSWERED_AFTER = timedelta(minutes=2)
+# Providers change numbers and hours without telling us.
+HELPLINE_CHECKS_LAST = timedelta(days=183)
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     yield _files("rules", lambda: load_rules(RULES_FOLDER), RuleError)
     yield _files("policy", load_policy, PolicyError)
     yield _files("texts", load_content, ContentError)
+    yield helplines(helpline_checks(), datetime.now(HOME).date())
     yield _files("master key", lambda: open_vault(settings), MasterKeyError)
     yield _models(settings)
     yield await _assistant(settings)
@@ -60,6 +64,19 @@ def _files(subject: str, read: Callable[[], object], wrong: type[Exception]) -> 
     except wrong as problem:
         return Finding(subject, str(problem))
     return Finding(subject)
+
+
+def helplines(checks: Sequence[HelplineCheck], today: date) -> Finding:
+    """Whether each line's entry was compared with its source of late, and a person has tried it."""
+    since = today - HELPLINE_CHECKS_LAST
+    old = [line.name for line in checks if line.checked is None or line.checked < since]
+    untried = [line.name for line in checks if line.tried is None or line.tried < since]
+    advice = []
+    if old:
+        advice.append(f"compare with their sources and date it under 'checked': {' | '.join(old)}")
+    if untried:
+        advice.append(f"try them as a young person would, and date it under 'tried': {' | '.join(untried)}")
+    return Finding("helplines", "; ".join([*advice, "in data/content/helplines.yml"]) if advice else "")
 
 
 def _models(settings: Settings) -> Finding:

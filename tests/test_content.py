@@ -253,15 +253,18 @@ def test_an_unknown_number_is_answered_in_both_languages_its_own_first() -> None
     assert welsh.startswith("Mae'r rhif")
 
 
-def test_every_helpline_is_whole_and_nobody_claims_to_have_checked_it_without_a_date() -> None:
+def test_every_helpline_is_whole_and_says_when_and_with_what_it_was_compared() -> None:
     kinds = {category.value for category in Category}
     for line in helplines():
-        assert {"name", "languages", "hours", "named", "for", "checked", "source"} <= line.keys()
+        assert {"name", "languages", "hours", "named", "for", "tried"} <= line.keys()
         assert line["number"] or line["text_number"] or line["online"]
         assert set(line["languages"]) <= set(LANGUAGES)
         assert line["for"] == "all" or set(line["for"]) <= kinds
-        assert line["checked"] is None or line["checked"].isoformat()
-        assert line["hours"] is None or line["checked"]
+        assert line["checked"].isoformat()
+        assert line["source"].startswith("http")
+        assert line["tried"] is None or line["tried"].isoformat()
+        # Named at most while its source says that it is open.
+        assert line["hours"] in (None, "every day, 00:00-24:00", f"every day, {line['named']}")
 
 
 WITH_A_LINE = [

@@ -7,6 +7,8 @@ from datetime import datetime, time
 
 from bot.domain.contact_gate import HOME
 
+EMERGENCY_NUMBER = "999"
+
 
 @dataclass(frozen=True)
 class Helpline:

@@ -9,6 +9,7 @@ from sanic import HTTPResponse, Request
 
 from bot.content import CONTENT_FOLDER
 from bot.domain.chat import LONGEST_MESSAGE
+from bot.domain.helplines import EMERGENCY_NUMBER
 from bot.domain.languages import Language
 from bot.storage import chat
 from bot.storage.chat import Said, Visit
@@ -20,9 +21,6 @@ from bot.web.pages import Pages, page
 from bot.web.times import Times
 from bot.web.web import Web, web_of
 
-# A phone tells its own network to call this one; texting it works only where that was arranged beforehand,
-# which `_chat-text-999.html` says in words beside its link.
-EMERGENCY = "999"
 # Who did something, on the audit trail.
 YOUNG_PERSON = "young_person"
 
@@ -54,8 +52,9 @@ def _lines(language: Language) -> tuple[Line, ...]:
         name = one.get("welsh_name", one["name"]) if language is Language.WELSH else one["name"]
         if one["number"]:
             # In either language it is known by its number, and by that alone.
-            found.append(Line("" if one["number"] == EMERGENCY else name, "tel", one["number"]))
-        if one["text_number"] and one["text_number"] != EMERGENCY:
+            found.append(Line("" if one["number"] == EMERGENCY_NUMBER else name, "tel", one["number"]))
+        # Texting it takes arranging beforehand, which `_chat-text-999.html` says beside its link.
+        if one["text_number"] and one["text_number"] != EMERGENCY_NUMBER:
             found.append(Line(name, "sms", one["text_number"]))
     return tuple(found)
 
