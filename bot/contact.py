@@ -112,10 +112,12 @@ def _lane(purpose: Purpose) -> str:
     return "safety" if purpose in _AHEAD else "texts"
 
 
-async def opt_out(connection: AsyncConnection, person: UUID, now: datetime) -> None:
+async def opt_out(
+    connection: AsyncConnection, person: UUID, now: datetime, *, task: str = "opted_out"
+) -> None:
     """Stop writing to a young person, and tell the practitioner that there is something to do."""
     await people.change(connection, person, opted_out_at=now)
-    await cases.add_task(connection, person, "opted_out", now)
+    await cases.add_task(connection, person, task, now)
     await audit.record(connection, now, audit.SERVICE, "young_person:opt_out", person)
     log.info("opted_out", young_person=str(person))
 

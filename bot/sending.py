@@ -203,7 +203,8 @@ async def _network_opted_out(connection: AsyncConnection, row: Row[*tuple[Any, .
     )
     person = await people.by_id(connection, row.young_person_id)
     if not person.opted_out:
-        await contact.opt_out(connection, person.id, now)
+        # Our own words for START do not lift what the network holds: somebody has to tell them which does.
+        await contact.opt_out(connection, person.id, now, task="network_opted_out")
 
 
 async def _die(

@@ -160,6 +160,6 @@ async def test_an_opt_out_that_the_network_reports_afterwards_becomes_ours_too(p
     receipt = DeliveryReceipt(row.provider_id, DeliveryStatus.UNDELIVERED, 21610)
     assert await sending.record_receipt(post.world.parts_of("hafan_intake"), receipt, dispatch)
     assert await post.state(dispatch) == ("withheld", 21610)
-    assert [one.kind for one in await post.world.rows("SELECT kind FROM tasks")] == ["opted_out"]
+    assert [one.kind for one in await post.world.rows("SELECT kind FROM tasks")] == ["network_opted_out"]
     [person] = await post.world.rows("SELECT opted_out_at FROM young_people")
     assert person.opted_out_at == post.world.clock()

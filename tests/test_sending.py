@@ -113,7 +113,7 @@ async def test_an_opt_out_that_only_the_network_knows_becomes_ours(post: Post) -
     post.twilio.faults.inject(Refuse(21610))
     await post.send(dispatch)
     assert await post.state(dispatch) == ("withheld", 21610)
-    assert [row.kind for row in await post.world.rows("SELECT kind FROM tasks")] == ["opted_out"]
+    assert [row.kind for row in await post.world.rows("SELECT kind FROM tasks")] == ["network_opted_out"]
 
 
 @pytest.mark.parametrize(
