@@ -30,7 +30,6 @@ def lesson(learned: list[Sample]) -> dict[str, object]:
         "targets": targets,
         "weights": np.ones_like(targets),
         "layers": LAYERS,
-        "fixed_layers": 0,
         "steps": 80,
         "batch": 2,
         "rate": 1e-2,
