@@ -82,7 +82,7 @@ class HelplineCheck:
 def helpline_checks(folder: Path = CONTENT_FOLDER) -> list[HelplineCheck]:
     """One for each, in the file's order; not for 999, which nobody rings to see whether it answers."""
     return [
-        HelplineCheck(line["name"], line["checked"], line["tried"])
+        HelplineCheck(line["name"], line.get("checked"), line.get("tried"))
         for line in _lines(folder)
         if line["number"] != EMERGENCY_NUMBER
     ]

@@ -75,7 +75,8 @@ def helplines(checks: Sequence[HelplineCheck], today: date) -> Finding:
     if old:
         advice.append(f"compare with their sources and date it under 'checked': {' | '.join(old)}")
     if untried:
-        advice.append(f"try them as a young person would, and date it under 'tried': {' | '.join(untried)}")
+        how = "ring and text, saying that it is a test, or open its page, and date it under 'tried'"
+        advice.append(f"{how}: {' | '.join(untried)}")
     return Finding("helplines", "; ".join([*advice, "in data/content/helplines.yml"]) if advice else "")
 
 

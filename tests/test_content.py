@@ -263,7 +263,7 @@ def test_every_helpline_is_whole_and_says_when_and_with_what_it_was_compared() -
         assert line["checked"].isoformat()
         assert line["source"].startswith("http")
         assert line["tried"] is None or line["tried"].isoformat()
-        # Named at most while its source says that it is open.
+        # Named at most while its source says that it is open, or at any hour where it says nothing.
         assert line["hours"] in (None, "every day, 00:00-24:00", f"every day, {line['named']}")
 
 

@@ -81,10 +81,11 @@ def _curves(axes: Axes, outcomes: Sequence[Outcome]) -> None:
 
 
 def _curve(outcomes: Sequence[Outcome]) -> tuple[list[float], list[float]]:
-    """Precision and recall from the strictest threshold to the mildest."""
+    """Precision, as in the table, and recall from the strictest threshold to the mildest."""
     strongest = sorted(outcomes, key=lambda outcome: -outcome.score)
-    right = np.cumsum([outcome.message.pages for outcome in strongest])
-    return list(right / np.arange(1, len(right) + 1)), list(right / right[-1])
+    right = np.cumsum([outcome.message.severity is not None for outcome in strongest])
+    due = np.cumsum([outcome.message.pages for outcome in strongest])
+    return list(right / np.arange(1, len(right) + 1)), list(due / due[-1])
 
 
 def _confusion(axes: Axes, outcomes: Sequence[Outcome]) -> None:

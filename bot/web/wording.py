@@ -93,7 +93,7 @@ REFUSED = {
 
 TASKS = {
     "opted_out": t("Asked us to stop texting. Find another way to keep in touch."),
-    "network_opted_out": t("The network blocks our texts until START is sent from their phone: tell them."),
+    "network_opted_out": t("The network blocks texts: find another way. Only START from their phone helps."),
     "opted_in": t("Asked us to text again. Check that the plan still fits."),
     "wrong_person": t("Contact is paused: somebody else may hold the phone. Make sure who does."),
     "not_alone": t("Was not alone when we texted. Choose a safer time."),
