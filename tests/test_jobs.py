@@ -2,7 +2,7 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,22 @@ import psycopg
 import pytest
 from procrastinate import App, PsycopgConnector
 
-from bot import checkins, jobs, replies
+from bot import (
+    alerts,
+    chat_unseen,
+    checkins,
+    clocks,
+    doubt_reminders,
+    jobs,
+    reminders,
+    replies,
+    resuming,
+    sending,
+    staff_notices,
+    takeovers,
+    unread,
+    watching,
+)
 from bot.app import plain_url
 from bot.channels.contract import Mail, Outcome
 from bot.jobs import Work
@@ -150,6 +165,43 @@ async def test_the_watch_keeps_every_duty_within_the_workers_rights(
     await app.run_worker_async(wait=False, install_signal_handlers=False, delete_jobs="successful")
     assert "duty_failed" not in "".join(capsys.readouterr())
     assert await statuses(world, "tidy") == []
+
+
+BY_THEMSELVES = (
+    (alerts, "climb_all_due"),
+    (clocks, "climb_all_due"),
+    (sending, "give_up_lost"),
+    (replies, "put_back_lost"),
+    (checkins, "open_due"),
+    (resuming, "resume_due"),
+    (chat_unseen, "text_instead"),
+    (takeovers, "hand_back_idle"),
+    (reminders, "remind"),
+    (staff_notices, "tell_covers"),
+    (unread, "remind"),
+    (doubt_reminders, "remind"),
+    (watching, "look_at_silences"),
+)
+
+
+async def test_nobody_has_to_start_what_is_to_happen_by_itself(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[str] = []
+
+    def noting(name: str) -> Callable[..., Awaitable[int]]:
+        async def duty(*parts: object) -> int:
+            taken.append(name)
+            return 0
+
+        return duty
+
+    for module, name in BY_THEMSELVES:
+        monkeypatch.setattr(module, name, noting(f"{module.__name__}.{name}"))
+    for task in ("watch_over", "tidy"):
+        await app.configure_task(task, queue=jobs.TIMED).defer_async(timestamp=1)
+    await app.run_worker_async(wait=False, install_signal_handlers=False)
+    assert sorted(taken) == sorted(f"{module.__name__}.{name}" for module, name in BY_THEMSELVES)
 
 
 async def make_due(world: World, count: int) -> list[UUID]:

@@ -69,7 +69,7 @@ def read(request: Request) -> NewPerson:
         phone=phone,
         language=known(filled(request, "language")),
         contact=contact_form.read(request, frozenset()),
-        plan=replace(ready.plan, goals=lines[:MOST_GOALS]) if ready else None,
+        plan=replace(ready.plan, goals=lines) if ready else None,
         goals=goals,
         first=BY_PLAN if filled(request, "first") == BY_PLAN else AT_ONCE,
         consent=filled(request, "detail").strip(),
@@ -105,4 +105,6 @@ def _goals(plan: CheckInPlan | None) -> str | None:
         return None
     if not plan.goals:
         return "goal_needed"
+    if len(plan.goals) > MOST_GOALS:
+        return "goals_too_many"
     return "goal_too_long" if max(map(len, plan.goals)) > LONGEST_GOAL else None

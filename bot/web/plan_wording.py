@@ -46,6 +46,7 @@ NEW_PROBLEMS = {
     "language_needed": t("Select the language that they chose"),
     "plan_needed": t("Select a plan"),
     "goal_needed": t("Enter at least one goal, or select another plan"),
+    "goals_too_many": t("Enter three goals or fewer, one on each line"),
     "goal_too_long": t("A goal must be 60 characters or fewer, so that it fits in a text"),
     "consent_needed": t("Enter what they were told and what they said, in 1,000 characters or fewer"),
     "agreed_needed": t("Show them the first text, and confirm that they agree to it"),

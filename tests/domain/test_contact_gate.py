@@ -279,3 +279,5 @@ def test_every_pair_of_reasons_gives_the_first_of_the_table() -> None:
         found = verdict(of(purpose), replace(EASY, paused=paused, opted_out=opted_out), DAYTIME, NOON)
         if opted_out and purpose is not Purpose.OPT_OUT_CONFIRMED:
             assert found.refusal is Refusal.OPTED_OUT
+        elif paused and not opted_out and purpose is Purpose.CHECK_IN:
+            assert found.refusal is Refusal.PAUSED

@@ -14,6 +14,7 @@ from bot.storage import people
 from bot.web.chat_view import lines_in
 from tests.web.chatting import PIN, Chat, chat, said, type_pin, words, write
 from tests.web.conftest import Service
+from tests.web.test_pages import assert_nothing_inline
 
 __all__ = ["chat"]
 
@@ -244,7 +245,7 @@ async def test_somebody_else_sees_nothing_of_it(chat: Chat, service: Service) ->
     browser = await theirs.enter("582013")
     _, lead = await service.member()
     for one in (browser, service.browser(), lead):
-        for path in ("/chat", "/chat/me", "/chat/me/copy/txt", "/chat/me/copy.json"):
+        for path in ("/chat", "/chat/me", "/chat/me/copy/txt", "/chat/me/copy/json"):
             assert "for nobody else" not in (await one.get(path)).text
 
 
@@ -274,6 +275,7 @@ async def test_no_chat_page_is_kept_or_has_anything_inline(chat: Chat) -> None:
         assert page.headers["referrer-policy"] == "no-referrer"
         assert "<title>Notes</title>" in page.text
         assert "Hafan" not in page.text
+        assert_nothing_inline(page)
     names = {name for page in pages for name in page.text.split('"') if name.startswith("/static/")}
     assert names
     for name in names:

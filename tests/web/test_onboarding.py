@@ -175,6 +175,7 @@ async def test_the_first_check_in_can_be_left_to_the_plan(service: Service) -> N
         ({"plan": "none"}, "Select a plan"),
         ({"plan": "goals"}, "Enter at least one goal"),
         ({"plan": "goals", "goals": "a" * 61}, "60 characters or fewer"),
+        ({"plan": "goals", "goals": "one\ntwo\nthree\nfour"}, "three goals or fewer"),
         ({"detail": ""}, "Enter what they were told"),
         ({"agreed": ""}, "Show them the first text"),
         ({"device": "watched"}, "There is a problem"),
