@@ -11,7 +11,7 @@ from bot.domain.languages import Language
 from bot.domain.reply_plan import Answer
 
 CONTENT = load_content()
-NIGHT, DAY = datetime(2026, 11, 18, 3, tzinfo=UTC), datetime(2026, 11, 18, 12, tzinfo=UTC)
+NIGHT, DAY, EVENING = (datetime(2026, 11, 18, hour, tzinfo=UTC) for hour in (3, 12, 20))
 MEIC, RUNAWAY, CHILDLINE, WELSH = "080880 23456", "116 000", "0800 1111", "0808 164 0123"
 
 
@@ -31,7 +31,24 @@ def test_at_night_a_safety_reply_names_no_line_that_is_closed(language: Language
 
 
 def test_whoever_tells_in_welsh_hears_of_the_welsh_line_while_it_is_open() -> None:
-    evening = datetime(2026, 11, 18, 20, tzinfo=UTC)
-    assert WELSH in said(Category.SUICIDE, Language.WELSH, evening)
+    assert WELSH in said(Category.SUICIDE, Language.WELSH, EVENING)
     assert WELSH not in said(Category.SUICIDE, Language.WELSH, NIGHT)
-    assert WELSH not in said(Category.SUICIDE, Language.ENGLISH, evening)
+    assert WELSH not in said(Category.SUICIDE, Language.ENGLISH, EVENING)
+
+
+@pytest.mark.parametrize("language", [Language.ENGLISH, Language.WELSH])
+@pytest.mark.parametrize(
+    ("category", "numbers"),
+    [
+        (Category.SUICIDE, ["116 123", "85258", CHILDLINE]),
+        (Category.SELF_HARM, ["85258", CHILDLINE]),
+        (Category.EMOTIONAL_ABUSE_NEGLECT, [CHILDLINE, MEIC, "84001"]),
+        (Category.MISSING, [CHILDLINE, RUNAWAY]),
+        (Category.SEXUAL_EXPLOITATION, [CHILDLINE, "0808 80 10 800"]),
+    ],
+)
+def test_a_safety_reply_names_the_lines_for_what_was_told(
+    category: Category, numbers: list[str], language: Language
+) -> None:
+    text = said(category, language, EVENING)
+    assert [number for number in numbers if number not in text] == []

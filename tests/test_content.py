@@ -217,23 +217,6 @@ def test_a_safety_reply_gives_lines_that_fit_it(name: str, language: Language, t
     assert set(numbers_in(text)) <= numbers_of(fitting) | {"55"}
 
 
-@pytest.mark.parametrize(
-    ("name", "numbers"),
-    [
-        ("safety.suicide_emergency", {"116 123", "85258", "111"}),
-        ("safety.suicide_high", {"116 123", "85258", "0800 1111"}),
-        ("safety.self_harm_high", {"85258", "0800 1111"}),
-        ("safety.any_high", {"0800 1111", "080880 23456", "84001"}),
-        ("safety.missing_high", {"0800 1111", "116 000"}),
-        ("safety.sexual_exploitation_high", {"0800 1111", "0808 80 10 800"}),
-    ],
-)
-def test_a_safety_reply_names_the_lines_that_were_agreed_for_it(name: str, numbers: set[str]) -> None:
-    english, welsh = (set(numbers_in(CONTENT.texts[name, language])) for language in LANGUAGES)
-    assert numbers <= english & welsh
-    assert ("0808 164 0123" in welsh) is name.startswith("safety.suicide")
-
-
 @pytest.mark.parametrize("name", SAFETY)
 def test_a_welsh_safety_reply_leads_to_at_least_as_much_help_in_welsh(name: str) -> None:
     bilingual = numbers_of([line for line in helplines() if "cy" in line["languages"]])

@@ -241,8 +241,7 @@ async def test_a_person_writes_into_the_chat_while_they_are_there_and_to_their_p
 async def test_somebody_else_sees_nothing_of_it(chat: Chat, service: Service) -> None:
     await write(await chat.enter(), "for nobody else")
     other, _ = await service.world.add_young_person(assigned=chat.practitioner, name="Sam Invented")
-    theirs = Chat(service, other, "", chat.practitioner, chat.worker)
-    browser = await theirs.enter("582013")
+    browser = await Chat(service, other, "", chat.practitioner, chat.worker).enter("582013")
     _, lead = await service.member()
     for one in (browser, service.browser(), lead):
         for path in ("/chat", "/chat/me", "/chat/me/copy/txt", "/chat/me/copy/json"):
