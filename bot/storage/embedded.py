@@ -107,9 +107,9 @@ def _name(folder: Path) -> str:
         name = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
         if (ROOT_HOME / name).exists() and not (folder / "logs").exists():
             name += f"-{secrets.token_hex(4)}"
-        partial = folder / f"{HOME_NAME}.{os.getpid()}"
+        partial = folder / f"{HOME_NAME}.{secrets.token_hex(4)}"
         partial.write_text(name)
-        # Of two processes that begin at once, one names it.
+        # Of two that begin at once, in one process or several, one names it.
         with suppress(FileExistsError):
             os.link(partial, kept)
         partial.unlink()
