@@ -22,6 +22,7 @@ COMMANDS = (
     "screen",
     "understand",
     "rehearse",
+    "evaluate",
     "texts",
     "doctor",
 )

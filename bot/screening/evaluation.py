@@ -8,6 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from bot.domain.concerns import Category, Concern, Severity, severity_of
 from bot.domain.languages import Language
 from bot.screening.corpus import CorpusError, Kind, Message, language_of, read_messages
@@ -18,6 +21,18 @@ HELD_APART = ROOT / "tests" / "screening" / "held_apart"
 THRICE = HELD_APART / "thrice"
 # Two-sided, 95 %.
 _Z = 1.959964
+_TAILS = (2.5, 97.5)
+# How often as many messages are drawn anew, with repeats, for an interval that has no formula; always the
+# same ones, so that the same messages give the same figures.
+RESAMPLES = 1000
+_DRAWN_AT_ONCE = 50
+_SEED = 7
+
+Floats = NDArray[np.float64]
+# How often each outcome was drawn (columns, in any order) in each resample (rows), to each resample's figure.
+Figure = Callable[[Floats], Floats]
+
+_MEND = "Mend the file, or leave these lines out; docs/labelling-guide.md shows what a line holds."
 
 Screen = Callable[[str], tuple[Concern, ...]]
 
@@ -45,7 +60,7 @@ class Share:
             / (1 + spread)
             * math.sqrt(self.value * (1 - self.value) / self.total + spread / self.total / 4)
         )
-        return middle - half, middle + half
+        return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def pages(concerns: Iterable[Concern]) -> bool:
@@ -88,7 +103,10 @@ def read_labelled(files: Sequence[Path], detect: Callable[[str], Language]) -> l
     read: list[Message] = []
     for file in files or sorted(HELD_APART.glob("*.jsonl")):
         told = language_of(file)
-        messages = read_messages(file, told or Language.UNKNOWN)
+        try:
+            messages = read_messages(file, told or Language.UNKNOWN)
+        except CorpusError as wrong:
+            raise CorpusError(f"{wrong}\n{_MEND}") from wrong
         read += messages if told else (replace(m, language=detect(m.text)) for m in messages)
     return read
 
@@ -129,21 +147,25 @@ def graded_emergency(outcomes: Iterable[Outcome]) -> Share:
     return Share(sum(graded), len(graded))
 
 
-def named(outcomes: Sequence[Outcome], category: Category) -> tuple[Share, Share]:
-    """How many of those with the label were given it, and how many of those given it have it."""
-    both = sum(category in o.heard and category in o.message.labels for o in outcomes)
-    has = sum(category in o.message.labels for o in outcomes)
-    given = sum(category in o.heard for o in outcomes)
-    return Share(both, has), Share(both, given)
-
-
 def macro_f1(outcomes: Sequence[Outcome]) -> float:
-    """The mean over the categories of how well each is named (F1)."""
-    return statistics.fmean(_f1(*named(outcomes, category)) for category in Category)
+    """The mean over the categories, labelled or heard, of how well each is named (F1)."""
+    return _of_all(_naming(outcomes), len(outcomes))
 
 
-def _f1(found: Share, right: Share) -> float:
-    return 2 * found.hits / (found.total + right.total) if found.total + right.total else 0.0
+def macro_f1_interval(outcomes: Sequence[Outcome]) -> tuple[float, float]:
+    """95 %, by drawing the messages anew."""
+    return _drawn_anew(_naming(outcomes), len(outcomes))
+
+
+def _naming(outcomes: Sequence[Outcome]) -> Figure:
+    labelled = np.array([[c in o.message.labels for c in Category] for o in outcomes], dtype=float)
+    heard = np.array([[c in o.heard for c in Category] for o in outcomes], dtype=float)
+
+    def figure(drawn: Floats) -> Floats:
+        right, there = drawn @ (labelled * heard), drawn @ (labelled + heard)
+        return _parts((2 * right / np.maximum(there, 1)).sum(axis=1), (there > 0).sum(axis=1))
+
+    return figure
 
 
 def within_one_step(outcomes: Iterable[Outcome]) -> Share:
@@ -158,23 +180,53 @@ def within_one_step(outcomes: Iterable[Outcome]) -> Share:
 
 def auc(outcomes: Sequence[Outcome]) -> float:
     """The chance that a message to page for is heard more strongly than one without a concern."""
-    due = sorted(outcome.score for outcome in outcomes if outcome.message.pages)
-    ordinary = sorted(outcome.score for outcome in outcomes if outcome.message.severity is None)
-    if not due or not ordinary:
-        return math.nan
-    return _wins(due, ordinary) / (len(due) * len(ordinary))
+    return _of_all(_ranking(outcomes), len(outcomes))
 
 
-def _wins(due: Sequence[float], ordinary: Sequence[float]) -> float:
-    """Pairs in which the first is greater; equals count half. Both are sorted."""
-    wins, below, upto = 0.0, 0, 0
-    for score in due:
-        while below < len(ordinary) and ordinary[below] < score:
-            below += 1
-        while upto < len(ordinary) and ordinary[upto] <= score:
-            upto += 1
-        wins += (below + upto) / 2
-    return wins
+def auc_interval(outcomes: Sequence[Outcome]) -> tuple[float, float]:
+    """95 %, by drawing the messages anew."""
+    return _drawn_anew(_ranking(outcomes), len(outcomes))
+
+
+def _ranking(outcomes: Sequence[Outcome]) -> Figure:
+    """Pairs in which the message to page for is heard more strongly; equals count half."""
+    weakest = sorted(outcomes, key=lambda outcome: outcome.score)
+    _, levels = np.unique([outcome.score for outcome in weakest], return_index=True)
+    due = np.array([outcome.message.pages for outcome in weakest], dtype=float)
+    ordinary = np.array([outcome.message.severity is None for outcome in weakest], dtype=float)
+
+    def figure(drawn: Floats) -> Floats:
+        above = np.add.reduceat(drawn * due, levels, axis=1)
+        below = np.add.reduceat(drawn * ordinary, levels, axis=1)
+        wins = (above * (below.cumsum(axis=1) - below / 2)).sum(axis=1)
+        return _parts(wins, above.sum(axis=1) * below.sum(axis=1))
+
+    return figure
+
+
+def _parts(some: Floats, of: Floats) -> Floats:
+    """Shares, not a number where there is nothing to have a share of."""
+    shares: Floats = np.divide(some, of, out=np.full(len(some), math.nan), where=of > 0)
+    return shares
+
+
+def _of_all(figure: Figure, total: int) -> float:
+    return float(figure(np.ones((1, total)))[0]) if total else math.nan
+
+
+def _drawn_anew(figure: Figure, total: int) -> tuple[float, float]:
+    """What the middle 95 % of the resamples give, those left out in which there is nothing to measure."""
+    if math.isnan(_of_all(figure, total)):
+        return math.nan, math.nan
+    chance = np.random.default_rng(_SEED)
+    own_part = total * np.arange(_DRAWN_AT_ONCE)[:, np.newaxis]
+    given = []
+    for _ in range(RESAMPLES // _DRAWN_AT_ONCE):
+        drawn = own_part + chance.integers(total, size=(_DRAWN_AT_ONCE, total))
+        counts = np.bincount(drawn.ravel(), minlength=drawn.size)
+        given.append(figure(counts.reshape(drawn.shape).astype(float)))
+    low, high = np.nanpercentile(np.concatenate(given), _TAILS)
+    return float(low), float(high)
 
 
 def brier(messages: Sequence[Message], likely: Sequence[float]) -> float:
@@ -206,5 +258,18 @@ def reliability(messages: Sequence[Message], likely: Sequence[float]) -> list[Te
 def check_any(outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
     """The outcomes, if there are any; raises CorpusError."""
     if not outcomes:
-        raise CorpusError("there is no message to measure on")
+        raise CorpusError(
+            "there is no message to measure on: give files with one labelled message a line, "
+            "as docs/labelling-guide.md shows"
+        )
     return outcomes
+
+
+def untold(outcomes: Sequence[Outcome]) -> list[str]:
+    """What these messages cannot tell, because none of the kind is among them."""
+    told = []
+    if not any(outcome.message.pages for outcome in outcomes):
+        told.append("None of the messages is to page for: how many are found cannot be told.")
+    if not any(outcome.message.severity is None for outcome in outcomes):
+        told.append("Every message has a concern: how many false alarms there are cannot be told.")
+    return told

@@ -3,6 +3,7 @@
 import html
 import io
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from numpy.typing import NDArray
 
 from bot.domain.concerns import Severity
 from bot.domain.languages import Language
@@ -18,15 +20,20 @@ from bot.screening import evaluation as measured
 from bot.screening.classifier import Classifier
 from bot.screening.corpus import LANGUAGES, Message
 from bot.screening.evaluation import Outcome
+from bot.screening.report import bracketed
 
-# So that the same figures give the same file.
+# So that the same figures give the same file, in letters that can be read aloud and searched for.
 mpl.rcParams["svg.hashsalt"] = "hafan"
-_LEVELS = (None, *Severity)
+mpl.rcParams["svg.fonttype"] = "none"
+LEVELS = (None, *Severity)
+_NAMES = ["none" if level is None else level.value for level in LEVELS]
 _STYLES = {
     Language.ENGLISH: ("#1d70b8", "-", "English"),
     Language.WELSH: ("#d4351c", "--", "Welsh"),
     Language.MIXED: ("#00703c", ":", "Mixed"),
 }
+# Where the curves are told in figures.
+_FOUND = (0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 
 _WORDS = {
     "Found against right": (
@@ -44,6 +51,28 @@ _WORDS = {
         "points: more messages."
     ),
 }
+_MEANINGS = {
+    "Recall": "Of what should page, how many do.",
+    "False alarms per 1,000": "Of 1,000 messages without a concern, how many page.",
+    "Precision": "Of the pages, how many are right.",
+    "Area under the curve": (
+        "How often a message that should page is heard more strongly than one without a concern: always is "
+        "1, by chance .5."
+    ),
+    "Category macro-F1": "How well it is named what a message is about: perfectly is 1.",
+}
+
+Table = Sequence[Sequence[str]]
+Curve = tuple[list[float], list[float]]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A plot, and the same in figures: the first row of the table is its head."""
+
+    name: str
+    draw: Callable[[Axes], None]
+    table: Table
 
 
 def write_page(
@@ -53,75 +82,169 @@ def write_page(
     both = partial(screen, rules=rules, readers=(classifier,))
     outcomes = measured.check_any(list(measured.look(messages, both)))
     likely = [classifier.scores(message.text).page for message in messages]
-    plots = {
-        "Found against right": _drawn(lambda axes: _curves(axes, outcomes)),
-        "How grave": _drawn(lambda axes: _confusion(axes, outcomes)),
-        "How sure": _drawn(lambda axes: _reliability(axes, messages, likely)),
-    }
-    file.write_text("\n".join(_page(outcomes, plots, table)), encoding="utf-8")
+    file.write_text("\n".join(_page(outcomes, plots(outcomes, likely), table)), encoding="utf-8")
 
 
-def _drawn(draw: Callable[[Axes], None]) -> str:
-    figure = Figure(figsize=(6.4, 4.2), layout="constrained")
-    draw(figure.subplots())
-    written = io.StringIO()
-    figure.savefig(written, format="svg", metadata={"Date": None})
-    return written.getvalue().split("?>", 1)[1].split(">", 1)[1]
+def plots(outcomes: Sequence[Outcome], likely: Sequence[float]) -> list[Plot]:
+    """The page's plots; `likely` is how probable the classifier calls a page for each message."""
+    curves = {language: found for language in LANGUAGES if (found := curve(outcomes, language))}
+    counts, messages = confusion(outcomes), [outcome.message for outcome in outcomes]
+    tenths, brier = measured.reliability(messages, likely), measured.brier(messages, likely)
+    return [
+        Plot("Found against right", partial(_draw_curves, curves=curves), _curves_in_figures(curves)),
+        Plot("How grave", partial(_draw_confusion, counts=counts), _confusion_in_figures(counts)),
+        Plot(
+            "How sure",
+            partial(_draw_reliability, tenths=tenths, brier=brier),
+            _reliability_in_figures(tenths),
+        ),
+    ]
 
 
-def _curves(axes: Axes, outcomes: Sequence[Outcome]) -> None:
-    for language in LANGUAGES:
-        chosen = [o for o in outcomes if o.message.language is language]
-        if any(o.message.pages for o in chosen):
-            colour, line, name = _STYLES[language]
-            axes.plot(*_curve(chosen), line, color=colour, label=name)
-    axes.set(xlabel="Of the pages, how many are right", ylabel="Of what should page, how many do")
-    axes.set(xlim=(0, 1.01), ylim=(0, 1.01))
-    axes.legend(loc="lower left")
+def curve(outcomes: Sequence[Outcome], language: Language) -> Curve | None:
+    """Precision, as in the table, and recall of one language from the strictest threshold to the mildest.
 
-
-def _curve(outcomes: Sequence[Outcome]) -> tuple[list[float], list[float]]:
-    """Precision, as in the table, and recall from the strictest threshold to the mildest."""
-    strongest = sorted(outcomes, key=lambda outcome: -outcome.score)
+    None where there is nothing to find.
+    """
+    strongest = sorted(
+        (o for o in outcomes if o.message.language is language), key=lambda outcome: -outcome.score
+    )
+    if not any(outcome.message.pages for outcome in strongest):
+        return None
     right = np.cumsum([outcome.message.severity is not None for outcome in strongest])
     due = np.cumsum([outcome.message.pages for outcome in strongest])
-    return list(right / np.arange(1, len(right) + 1)), list(due / due[-1])
+    # What is heard equally strongly is on the same side of every threshold.
+    last = np.flatnonzero(np.diff([-outcome.score for outcome in strongest], append=np.inf))
+    return list(right[last] / (last + 1)), list(due[last] / due[-1])
 
 
-def _confusion(axes: Axes, outcomes: Sequence[Outcome]) -> None:
-    counts = np.zeros((len(_LEVELS), len(_LEVELS)), dtype=int)
+def confusion(outcomes: Sequence[Outcome]) -> NDArray[np.int_]:
+    """How many messages of each labelled severity (rows) were given each (columns), as in LEVELS."""
+    counts = np.zeros((len(LEVELS), len(LEVELS)), dtype=int)
     for outcome in outcomes:
-        counts[_LEVELS.index(outcome.message.severity), _LEVELS.index(outcome.severity)] += 1
+        counts[LEVELS.index(outcome.message.severity), LEVELS.index(outcome.severity)] += 1
+    return counts
+
+
+def _draw_curves(axes: Axes, curves: dict[Language, Curve]) -> None:
+    for language, (right, found) in curves.items():
+        colour, line, name = _STYLES[language]
+        axes.plot(right, found, line, color=colour, label=name)
+    axes.set(xlabel="Of the pages, how many are right", ylabel="Of what should page, how many do")
+    axes.set(xlim=(0, 1.01), ylim=(0, 1.01))
+    if curves:
+        axes.legend(loc="lower left")
+    else:
+        axes.text(0.5, 0.5, "There is nothing to find", ha="center", va="center")
+
+
+def _curves_in_figures(curves: dict[Language, Curve]) -> Table:
+    """How many pages are right at the strictness at which so much is found."""
+    return [
+        ["Found at least", *(_STYLES[language][2] for language in curves)],
+        *([_percent(share), *(_right_where(found, share) for found in curves.values())] for share in _FOUND),
+    ]
+
+
+def _right_where(along: Curve, share: float) -> str:
+    right, found = along
+    at = next(at for at, recall in enumerate(found) if recall >= share)
+    told = f"{_percent(right[at])} right"
+    return told if at < len(found) - 1 else f"{told}, when every message pages"
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f} %"
+
+
+def _draw_confusion(axes: Axes, counts: NDArray[np.int_]) -> None:
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
-    names = ["none" if level is None else level.value for level in _LEVELS]
-    axes.set_xticks(range(len(names)), names)
-    axes.set_yticks(range(len(names)), names)
+    axes.set_xticks(range(len(_NAMES)), _NAMES)
+    axes.set_yticks(range(len(_NAMES)), _NAMES)
     axes.set(xlabel="Screening", ylabel="Label")
     for (row, column), count in np.ndenumerate(counts):
         colour = "white" if shares[row, column] > 0.5 else "black"
         axes.text(column, row, str(count), ha="center", va="center", color=colour)
 
 
-def _reliability(axes: Axes, messages: Sequence[Message], likely: Sequence[float]) -> None:
+def _confusion_in_figures(counts: NDArray[np.int_]) -> Table:
+    rows = zip(_NAMES, counts, strict=True)
+    return [["Label", *_NAMES], *([name, *map(str, row)] for name, row in rows)]
+
+
+def _draw_reliability(axes: Axes, tenths: Sequence[measured.Tenth], brier: float) -> None:
     axes.plot([0, 1], [0, 1], "--", color="grey")
-    for tenth in measured.reliability(messages, likely):
-        axes.scatter(tenth.called, tenth.due.value, s=10 + tenth.due.total / 2, color="#1d70b8")
+    axes.scatter(
+        [tenth.called for tenth in tenths],
+        [tenth.due.value for tenth in tenths],
+        s=[10 + tenth.due.total / 2 for tenth in tenths],
+        color="#1d70b8",
+    )
     axes.set(xlabel="The classifier's probability", ylabel="Share that should page")
-    axes.set_title(f"Mean square error (Brier) {measured.brier(messages, likely):.3f}", fontsize=10)
+    axes.set_title(f"Mean square error (Brier) {brier:.3f}", fontsize=10)
 
 
-def _page(outcomes: Sequence[Outcome], plots: dict[str, str], table: Sequence[str]) -> Iterator[str]:
+def _reliability_in_figures(tenths: Sequence[measured.Tenth]) -> Table:
+    rows = [(f"{one.called:.2f}", one.due) for one in tenths]
+    return [
+        ["The classifier said", "So it was (95 %)", "Messages"],
+        *([said, bracketed(due.value, due.interval, digits=2), str(due.total)] for said, due in rows),
+    ]
+
+
+def _page(outcomes: Sequence[Outcome], drawn: Sequence[Plot], table: Sequence[str]) -> Iterator[str]:
     heard, alarms = measured.recall(outcomes), measured.false_alarms(outcomes)
     yield '<!doctype html><html lang="en"><meta charset="utf-8"><title>What screening hears</title>'
     yield "<style>body{font:16px/1.5 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
-    yield "svg{max-width:100%;height:auto}pre{overflow-x:auto;font-size:12px}</style>"
+    yield "svg{max-width:100%;height:auto}figure{margin:0}pre,figure{overflow-x:auto}pre{font-size:12px}"
+    yield "td,th,caption{padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top}"
+    yield "td:nth-child(2){white-space:nowrap}</style>"
     yield "<h1>What screening hears</h1>"
     yield (
         f"<p>Of {heard.total} messages that should page somebody, {heard.hits} did and "
         f"<strong>{heard.total - heard.hits} did not</strong>. Of {alarms.total} messages without a concern, "
         f"{alarms.hits} paged somebody for nothing.</p>"
     )
-    for name, plot in plots.items():
-        yield f"<h2>{name}</h2><p>{_WORDS[name]}</p><figure>{plot}</figure>"
+    yield from (f"<p>{html.escape(line)}</p>" for line in measured.untold(outcomes))
+    yield from _table("In short, for all languages", _in_short(outcomes))
+    for plot in drawn:
+        yield f"<h2>{plot.name}</h2><p>{_WORDS[plot.name]}</p><figure>{_svg(plot)}"
+        yield "<details><summary>The same in figures</summary>"
+        yield from _table(plot.name, plot.table)
+        yield "</details></figure>"
     yield f"<h2>All figures</h2><pre>{html.escape(chr(10).join(table))}</pre></html>"
+
+
+def _in_short(outcomes: Sequence[Outcome]) -> Table:
+    """The figures that matter most, with what they say."""
+    found, alarms = measured.recall(outcomes), measured.false_alarms(outcomes)
+    right = measured.precision(outcomes)
+    here = (
+        bracketed(found.value, found.interval),
+        bracketed(alarms.value, alarms.interval, 1000, 0),
+        bracketed(right.value, right.interval),
+        bracketed(measured.auc(outcomes), measured.auc_interval(outcomes)),
+        bracketed(measured.macro_f1(outcomes), measured.macro_f1_interval(outcomes)),
+    )
+    rows = zip(_MEANINGS.items(), here, strict=True)
+    return [["Figure", "Here (95 %)", "What it says"], *([name, value, says] for (name, says), value in rows)]
+
+
+def _table(caption: str, rows: Table) -> Iterator[str]:
+    head, *body = [[html.escape(cell) for cell in row] for row in rows]
+    yield f"<table><caption>{html.escape(caption)}</caption><tr>"
+    yield "".join(f'<th scope="col">{cell}</th>' for cell in head) + "</tr>"
+    for name, *cells in body:
+        yield f'<tr><th scope="row">{name}</th>{"".join(f"<td>{cell}</td>" for cell in cells)}</tr>'
+    yield "</table>"
+
+
+def _svg(plot: Plot) -> str:
+    figure = Figure(figsize=(6.4, 4.2), layout="constrained")
+    plot.draw(figure.subplots())
+    written = io.StringIO()
+    figure.savefig(written, format="svg", metadata={"Date": None})
+    drawn = written.getvalue().split("?>", 1)[1].split(">", 1)[1].strip()
+    told = html.escape(f"{plot.name}: a plot. {_WORDS[plot.name]} The same in figures is below it.")
+    return drawn.replace("<svg ", f'<svg role="img" aria-label="{told}" ', 1)

@@ -22,6 +22,9 @@ from tests.screening.labelled import SMALL, THRESHOLDS, write
 
 LONG = "nothing much to tell of the week so far, school and bus and dinner and bed. " * 12
 
+# Bytes of all that is loaded to screen, the rules apart.
+LARGEST = 50_000_000
+
 
 @pytest.fixture(scope="module")
 def artefact(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -163,6 +166,11 @@ def test_thresholds_that_make_no_sense_are_refused(wrong: dict[str, float]) -> N
     sound = {name: getattr(THRESHOLDS, name) for name in THRESHOLDS.__slots__}
     with pytest.raises(ValueError, match=r"at most page|between 0 and 1"):
         Thresholds(**(sound | wrong))
+
+
+@pytest.mark.slow
+def test_what_serves_is_small_enough_to_be_handed_on() -> None:
+    assert sum((ROOT / "models" / name).stat().st_size for name in (ARTEFACT, ENCODER)) < LARGEST
 
 
 @pytest.mark.slow

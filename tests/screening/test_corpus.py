@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -6,7 +7,16 @@ import pytest
 from bot.domain.concerns import Category, Severity
 from bot.domain.languages import Language
 from bot.screening.classifier_training import checked
-from bot.screening.corpus import CORPUS, CorpusError, Kind, Message, Part, load_corpus, shortages
+from bot.screening.corpus import (
+    CORPUS,
+    LANGUAGES,
+    CorpusError,
+    Kind,
+    Message,
+    Part,
+    load_corpus,
+    shortages,
+)
 from bot.screening.evaluation import HELD_APART, read_labelled
 from bot.screening.likeness import near_copies
 from tests.screening.labelled import concern, line, write
@@ -41,6 +51,8 @@ def test_a_message_is_read_with_its_labels_and_language(tmp_path: Path) -> None:
         ({"kind": "odd"}, "odd"),
         ({"set": "test"}, "test"),
         ({"text": "  "}, "'text' is empty"),
+        ({"text": None}, "'text' is not a text"),
+        ({"labels": "missing"}, "'labels' is not a list"),
     ],
 )
 def test_a_wrong_label_is_refused_by_file_and_line(
@@ -57,6 +69,13 @@ def test_a_line_that_is_not_json_is_refused_without_its_words(tmp_path: Path) ->
     with pytest.raises(CorpusError, match="line 1: is not JSON") as refused:
         load_corpus(folder)
     assert "hit" not in str(refused.value)
+
+
+def test_a_line_that_is_no_object_is_refused(tmp_path: Path) -> None:
+    folder = write(tmp_path, [line("en-1", "fine")])
+    (folder / "en" / "some.jsonl").write_text("[1]\n")
+    with pytest.raises(CorpusError, match="line 1: is not a JSON object"):
+        load_corpus(folder)
 
 
 @pytest.mark.parametrize("field", ["id", "text", "labels", "severity", "kind"])
@@ -102,6 +121,83 @@ def test_a_category_with_too_few_messages_is_named(tmp_path: Path) -> None:
     messages = load_corpus(write(tmp_path, [concern("en-1", "gone from home", "missing")]))
     assert "en: missing has 1 messages, at least 150 are needed" in shortages(messages)
     assert "cy: none has 0 messages, at least 1000 are needed" in shortages(messages)
+
+
+def corpus_of(languages: Mapping[Language, tuple[int, int, int]], different: int = 601) -> list[Message]:
+    """So many messages about suicide, ordinary ones and hard negatives, in so many different words."""
+    kinds = (
+        ((Category.SUICIDE,), Severity.HIGH, Kind.HINT),
+        ((), None, Kind.ORDINARY),
+        ((), None, Kind.HARD_NEGATIVE),
+    )
+    return [
+        Message(f"{language}-{n}", " ".join(f"{part}{n % different}" for part in "defghi"), *told, language)
+        for language, numbers in languages.items()
+        for told, number in zip(kinds, numbers, strict=True)
+        for n in range(number)
+    ]
+
+
+# As many as there must be, as many ordinary as not, and two fifths of the ordinary ones traps.
+ENOUGH = {
+    Language.ENGLISH: (3500, 2100, 1400),
+    Language.WELSH: (2500, 1500, 1000),
+    Language.MIXED: (600, 360, 240),
+}
+
+
+def wanting(changed: dict[Language, tuple[int, int, int]], different: int = 601) -> list[str]:
+    """What a corpus lacks, apart from the categories that this one leaves out."""
+    told = shortages(corpus_of(ENOUGH | changed, different))
+    left_out = {category.value for category in Category} - {"suicide"}
+    return [line for line in told if not any(f": {name} has 0 messages" in line for name in left_out)]
+
+
+def test_a_corpus_as_large_and_balanced_as_it_must_be_lacks_nothing() -> None:
+    assert wanting({}) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "numbers", "told"),
+    [
+        (Language.ENGLISH, (3499, 2100, 1400), "en: 6999 messages in all, at least 7000 are needed"),
+        (Language.WELSH, (2499, 1500, 1000), "cy: 4999 messages in all, at least 5000 are needed"),
+        (Language.MIXED, (599, 360, 240), "mixed: 1199 messages in all, at least 1200 are needed"),
+    ],
+)
+def test_a_language_with_too_few_messages_in_all_is_named(
+    language: Language, numbers: tuple[int, int, int], told: str
+) -> None:
+    assert wanting({language: numbers}) == [told]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        ((4220, 1680, 1120), "39.9 %"),
+        ((2780, 2520, 1720), "60.4 %"),
+    ],
+    ids=["too few", "too many"],
+)
+def test_about_half_of_the_messages_are_ordinary(numbers: tuple[int, int, int], told: str) -> None:
+    (line,) = wanting({Language.ENGLISH: numbers})
+    assert line == f"en: {told} of the messages are ordinary, 40 to 60 % are needed"
+
+
+def test_of_the_ordinary_messages_two_in_five_are_hard_negatives() -> None:
+    (line,) = wanting({Language.WELSH: (2500, 1510, 990)})
+    assert line == "cy: 39.6 % of the ordinary messages are hard negatives, at least 40 % are needed"
+
+
+def test_messages_in_always_the_same_words_are_refused() -> None:
+    told = wanting({}, different=31)
+    assert "en: suicide has 186 different words in 100 messages, at least 250 are needed" in told[0]
+    assert len(told) == len(LANGUAGES) * 2
+
+
+def test_training_refuses_what_is_wanting() -> None:
+    with pytest.raises(CorpusError, match="cy: 3 messages in all, at least 5000 are needed"):
+        checked(tuple(corpus_of({Language.WELSH: (1, 1, 1)})))
 
 
 @pytest.mark.slow
