@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.screening.ruleset import Finding, Rule, Ruleset
+from bot.screening.ruleset import About, Finding, Rule, Ruleset
+
+# Whom a rule hears of, other than who writes.
+_ABOUT = {About.SELF: "", About.FRIEND: ", about a friend", About.OTHER: ", about somebody else"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,5 +52,6 @@ def _line(finding: Finding, message: str) -> str:
     start, end = finding.offsets
     rule = finding.rule
     outcome = f"cancelled by {finding.cancelled}" if finding.cancelled else finding.severity.value
+    outcome += _ABOUT[rule.about]
     evidence = f"{message[start:end]!r} is what {finding.pattern.source!r} looks for"
     return f"{rule.category.value} / {rule.id} ({rule.file}:{rule.line}): {outcome}; {evidence}"

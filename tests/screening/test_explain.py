@@ -17,6 +17,12 @@ def test_what_was_taken_back_is_explained_too(tmp_path: Path) -> None:
     assert any("cancelled by a negation before it" in line for line in lines)
 
 
+def test_whom_a_rule_hears_of_is_said_where_it_is_not_who_writes(tmp_path: Path) -> None:
+    rule = RULE.replace("severity: high", "severity: high\n    about: friend")
+    (line,) = explain("well my dad hits me", load(tmp_path, HEAD + rule))
+    assert "(some.yml:5): high, about a friend; " in line
+
+
 def test_nothing_found_has_nothing_to_explain(tmp_path: Path) -> None:
     assert explain("nice day", load(tmp_path, HEAD + RULE)) == ()
 
