@@ -104,7 +104,9 @@ _HEARD = (
     ),
 )
 RECIPES = (
-    Recipe("language", LANGUAGE_MODEL, ("data/nlu", "bot/language"), _build_language),
+    Recipe(
+        "language", LANGUAGE_MODEL, ("data/nlu", "data/language/words.yml", "bot/language"), _build_language
+    ),
     Recipe("encoder", ENCODER, _HEARD, _build_encoder, screens=True),
     Recipe(
         "classifier",

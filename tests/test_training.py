@@ -1,5 +1,6 @@
 import asyncio
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -168,3 +169,14 @@ def test_a_decision_about_a_file_that_is_gone_keeps_nothing(
     served(tmp_path, data_hash="old", laid_over="today", rolled_back=True)
     (tmp_path / "model").unlink()
     assert training.stale(tmp_path) == [recipe]
+
+
+@pytest.mark.parametrize("name", ["language/words.yml", "nlu/cy/service.yml"])
+def test_the_language_model_is_stale_once_what_it_learns_from_changes(tmp_path: Path, name: str) -> None:
+    [language] = [recipe for recipe in RECIPES if recipe.name == "language"]
+    for folder in ("language", "nlu"):
+        shutil.copytree(DATA_FOLDER / folder, tmp_path / folder)
+    before = data_hash(language, tmp_path)
+    with (tmp_path / name).open("a") as file:
+        file.write("# another line\n")
+    assert (data_hash(language), data_hash(language, tmp_path) == before) == (before, False)
