@@ -162,7 +162,10 @@ async def test_a_worker_that_stops_takes_its_training_with_it(world: World, tmp_
     [watched] = trainings.watched
     watched.cancel()
     await asyncio.wait({watched})
-    assert programs_that_name(str(alive)) == []
+    # Whoever is killed is gone as soon as the machine finds the time.
+    async with asyncio.timeout(20):
+        while programs_that_name(str(alive)):
+            await asyncio.sleep(0.02)
 
 
 async def test_a_training_without_a_sign_of_life_is_given_up(world: World) -> None:
