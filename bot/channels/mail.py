@@ -84,11 +84,12 @@ class SmtpMailer:
         written["Subject"] = mail.subject
         written["Date"] = format_datetime(self._now())
         written["Message-ID"] = f"<{mail.message_id}>"
-        written["Content-Language"] = mail.language
         # Out-of-office answers would only come back to an address that nobody reads.
         written["Auto-Submitted"] = "auto-generated"
         written.set_content(mail.text)
         written.add_alternative(mail.html, subtype="html")
+        # Setting the content drops whatever was said of it before.
+        written["Content-Language"] = mail.language
         return written
 
 

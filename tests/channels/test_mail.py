@@ -66,7 +66,7 @@ async def test_an_email_arrives_as_text_and_as_a_page(post: Post) -> None:
     assert (got["Subject"], got["Message-ID"]) == (MAIL.subject, f"<{MAIL.message_id}>")
     assert text.get_content().strip().replace("\r\n", "\n") == MAIL.text
     assert MAIL.html in page.get_content()
-    assert got["From"] == "Hafan <hafan@hafan.example>"
+    assert (got["From"], got["Content-Language"]) == ("Hafan <hafan@hafan.example>", "cy")
 
 
 async def test_an_email_shows_on_its_readers_phone(post: Post) -> None:
