@@ -1,7 +1,8 @@
 """Adding a young person on one page: filled in, rehearsed, and only then started."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import redirect
@@ -12,16 +13,18 @@ from bot import onboarding
 from bot.domain.contact_gate import ContactState, safe_week
 from bot.domain.contact_profile import ContactProfile, Device, Opening
 from bot.domain.languages import Language
+from bot.domain.schedule import Reason
 from bot.domain.staff import Permission
 from bot.onboarding import Adding, NewYoungPerson
-from bot.storage import audit, contact_history, contact_profiles, people
+from bot.scheduling import reschedule
+from bot.storage import audit, contact_history, contact_profiles, people, plans
 from bot.web import contact_form, onboarding_form, rehearsal
 from bot.web.access import needs
 from bot.web.contact_safety_page import openings
 from bot.web.forms import filled
 from bot.web.onboarding_form import AT_ONCE, NewPerson
 from bot.web.pages import show
-from bot.web.web import caseload_of, web_of
+from bot.web.web import Web, caseload_of, web_of
 
 # The first check-in follows the first text, and not the other way round.
 AFTER_THE_FIRST = timedelta(minutes=2)
@@ -67,19 +70,21 @@ async def add_young_person(request: Request) -> HTTPResponse:
 async def _rehearse(request: Request, given: NewPerson) -> HTTPResponse:
     web = web_of(request)
     _, plan, profile = given.chosen
-    opens = safe_week(ContactState(safe_hours=profile.safe_hours), web.settings.contact_hours).opens(
-        web.now()
-    )
     steps = rehearsal.rehearse(web.content, plan, profile)
     changed = filled(request, "step") == "start"
+    opens = _opens(web, profile, web.now())
     return await _show(request, given, problems={}, steps=steps, opens=opens, changed=changed)
+
+
+def _opens(web: Web, profile: ContactProfile, now: datetime) -> datetime | None:
+    """When the first text leaves."""
+    return safe_week(ContactState(safe_hours=profile.safe_hours), web.settings.contact_hours).opens(now)
 
 
 async def _start(request: Request, given: NewPerson) -> HTTPResponse:
     web, member, now = web_of(request), request.ctx.member, web_of(request).now()
     language, plan, _ = given.chosen
-    first_at = now + AFTER_THE_FIRST if given.first == AT_ONCE else None
-    new = NewYoungPerson(given.name, given.phone, language, plan, first_at)
+    new = NewYoungPerson(given.name, given.phone, language, plan)
     try:
         async with caseload_of(request) as connection:
             hours = web.settings.contact_hours
@@ -105,6 +110,19 @@ async def _agree(
     await onboarding.send_first(
         connection, web, web.content, person, covered=given.covered, member=member.id, now=now
     )
+    await _plan_first(connection, web, person.id, given, now)
+
+
+async def _plan_first(
+    connection: AsyncConnection, web: Web, person: UUID, given: NewPerson, now: datetime
+) -> None:
+    """Let the first check-in come in the hours that were agreed, and after the first text."""
+    _, _, profile = given.chosen
+    after = (_opens(web, profile, now) or now) + AFTER_THE_FIRST
+    due = await reschedule(connection, web.settings.contact_hours, person, now)
+    if given.first == AT_ONCE or (due and due.at < after):
+        await plans.wish_for(connection, person, after, Reason.FIRST)
+        await reschedule(connection, web.settings.contact_hours, person, now)
 
 
 def add_to(app: Sanic[Any, Any]) -> None:

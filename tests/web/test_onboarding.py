@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot import sending
+from bot import checkins, sending
 from bot.check_in_plans import load_plans
 from bot.domain.languages import Language
 from bot.domain.staff import Role
@@ -122,6 +122,25 @@ async def test_on_a_shared_phone_the_texts_are_neutral(service: Service) -> None
     assert sent.neutral
 
 
+@pytest.mark.parametrize(
+    ("opening", "greets", "asked_later"),
+    [
+        ("no_name", ["Hi. How are you today, from 0 (bad)", "Haia. Sut wyt ti heddiw, o 0 (drwg)"], False),
+        ("number_only", ["Hi, 0 to 10 today?", "Haia, 0 i 10 heddiw?"], False),
+        ("catch_up", ["Hi, how's things?", "Haia, sut mae petha?"], True),
+    ],
+)
+async def test_an_opening_that_only_greets_is_rehearsed_with_the_number_after_it(
+    service: Service, opening: str, greets: list[str], asked_later: bool
+) -> None:
+    _, browser = await service.member()
+    shown = html.unescape((await rehearse(browser, device="shared", opening=opening)).text)
+    shown = shown[shown.index('id="rehearsal"') :]
+    asks = ["How are you today, from 0 to 10?", "Sut wyt ti heddiw, o 0 i 10?"]
+    for greeting, question in zip(greets, asks, strict=True):
+        assert (question in shown.split(greeting)[1]) is asked_later
+
+
 async def test_hours_that_were_agreed_at_the_beginning_hold_for_the_first_text(service: Service) -> None:
     _, browser = await service.member()
     # It is a Wednesday; of that day the hours are over.
@@ -140,6 +159,42 @@ async def test_hours_that_were_agreed_at_the_beginning_hold_for_the_first_text(s
     [sent] = await service.world.rows("SELECT status, held_until FROM dispatches")
     assert (sent.status, texts.carried) == ("held", [])
     assert sent.held_until == datetime(2026, 11, 19, 16, 0, tzinfo=UTC)
+
+
+# On Wednesday at noon; the plan asks on Wednesdays at four.
+THURSDAY = {"hours": "own", "day_3": "17:00-18:30", "day_5": "9-10"}
+
+
+@pytest.mark.parametrize(("language", "opens"), [("en", "How are you today"), ("cy", "Sut wyt ti heddiw")])
+@pytest.mark.parametrize(
+    ("first", "hours", "at", "reason"),
+    [
+        # The first text waits for Thursday, and the check-in follows it.
+        ("at_once", THURSDAY, "17:02", "first"),
+        ("by_plan", THURSDAY, "17:02", "first"),
+        # The first text leaves today, and the plan's hour waits for Thursday.
+        ("by_plan", THURSDAY | {"day_2": "11-13"}, "17:00", "weekday"),
+    ],
+)
+async def test_the_first_check_in_is_due_in_their_own_hours_and_comes_in_their_language(
+    service: Service, first: str, hours: dict[str, str], at: str, reason: str, language: str, opens: str
+) -> None:
+    world = service.world
+    _, browser = await service.member()
+    await start(browser, first=first, language=language, **hours)
+    due = datetime.fromisoformat(f"2026-11-19T{at}Z")
+    [row] = await world.rows("SELECT id, next_check_in_at, next_check_in_reason FROM young_people")
+    assert (row.next_check_in_at, row.next_check_in_reason) == (due, reason)
+    assert f'datetime="{due:%Y-%m-%dT%H:%M}' in (await browser.get(f"/young-people/{row.id}")).text
+    worker, texts = world.parts_of("hafan_worker"), Texts()
+    world.clock.time = due - timedelta(minutes=1)
+    assert await checkins.open_due(worker) == 0
+    world.clock.time = due
+    assert await checkins.open_due(worker) == 1
+    for sent in await world.rows("SELECT id FROM dispatches WHERE purpose = 'check_in'"):
+        await sending.send(worker, Carriers(texts, None, None), sent.id, 3)  # type: ignore[arg-type]
+    [(_, words)] = texts.carried
+    assert opens in words
 
 
 @pytest.mark.parametrize("interface", ["en", "cy"])
