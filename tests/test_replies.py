@@ -125,18 +125,6 @@ async def test_a_lone_word_for_help_is_answered_by_the_service_itself(talk: Talk
     assert [row.kind for row in await talk.world.rows("SELECT kind FROM tasks")] == ["asked_for_help"]
 
 
-async def test_an_answer_that_an_opt_out_overtakes_does_not_leave(talk: Talk) -> None:
-    class Slow(Told):
-        async def ask(
-            self, conversation: Conversation, message_id: str, text: str, language: Language
-        ) -> Sequence[str] | None:
-            await receive(text_from(talk.number, "stopio", provider_id="SM" + "9" * 32), talk.intake)
-            return ["and how did you sleep?"]
-
-    talk.assistant = Slow()
-    assert await talk.text("7") == ["reply"]
-
-
 async def test_the_assistant_may_confirm_the_opt_out_that_it_heard(talk: Talk) -> None:
     service = CheckIns(talk.intake)
 

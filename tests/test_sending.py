@@ -114,6 +114,8 @@ async def test_an_opt_out_that_only_the_network_knows_becomes_ours(post: Post) -
     await post.send(dispatch)
     assert await post.state(dispatch) == ("withheld", 21610)
     assert [row.kind for row in await post.world.rows("SELECT kind FROM tasks")] == ["network_opted_out"]
+    [person] = await post.world.rows("SELECT opted_out_at FROM young_people")
+    assert person.opted_out_at == post.world.clock()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
-from itertools import product
 
 import pytest
 from hypothesis import given
@@ -272,12 +271,3 @@ def test_the_night_the_clocks_change_is_no_gap_in_the_safe_hours() -> None:
 def test_the_demo_may_write_at_any_time() -> None:
     assert all(ANY_TIME.include(NOON + timedelta(minutes=minute)) for minute in range(24 * 60))
     assert all(every_day(ANY_TIME).include(NOON + timedelta(minutes=minute)) for minute in range(24 * 60))
-
-
-def test_every_pair_of_reasons_gives_the_first_of_the_table() -> None:
-    for purpose, paused, opted_out in product(TO_YOUNG_PEOPLE, (False, True), (False, True)):
-        found = verdict(of(purpose), replace(EASY, paused=paused, opted_out=opted_out), DAYTIME, NOON)
-        if opted_out and purpose is not Purpose.OPT_OUT_CONFIRMED:
-            assert found.refusal is Refusal.OPTED_OUT
-        elif paused and not opted_out and purpose is Purpose.CHECK_IN:
-            assert found.refusal is Refusal.PAUSED

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.contact_gate import ContactState, Outgoing, Purpose, verdict
 from bot.domain.safe_hours import DAYTIME, HOME, SafeHours, Window, every_day
 from bot.domain.schedule import (
     REST,
@@ -115,7 +116,14 @@ def test_days_without_the_service_are_made_up_for_once() -> None:
     past = Past(NOON - timedelta(days=30), opened_at=AT_FOUR - timedelta(days=1))
     late = coming(daily, past, now=now)
     assert late.at == now
-    assert coming(daily, replace(past, opened_at=now), now=now).at > now + REST
+    assert coming(daily, replace(past, opened_at=now), now=now).at == AT_FOUR + timedelta(days=10)
+
+
+def test_whoever_was_asked_late_in_the_evening_is_not_asked_again_the_next_morning() -> None:
+    evening = NOON + timedelta(hours=8, minutes=30)
+    past = Past(NOON - timedelta(days=30), opened_at=evening)
+    in_the_morning = Rhythm(minute=8 * 60, every_days=1)
+    assert coming(in_the_morning, past, now=evening).at == NOON + timedelta(days=1, hours=20)
 
 
 def test_a_weekly_check_in_that_is_late_by_days_stands_for_the_next_day_too() -> None:
@@ -135,7 +143,7 @@ def test_a_rhythm_that_makes_no_sense_is_refused(wrong: dict[str, int]) -> None:
 
 @dataclass
 class Service:
-    """Looks now and then, as the worker does, and opens what is due."""
+    """Looks now and then, as the worker does, and opens what is due if the gate lets it leave."""
 
     rhythm: Rhythm
     week: SafeHours
@@ -145,9 +153,9 @@ class Service:
     def look(self, due: Due | None, now: datetime) -> Due | None:
         if due is None or due.at > now:
             return due
-        if not self.week.include(now):
-            again = self.week.opens(now)
-            return replace(due, at=again) if again else None
+        found = verdict(Outgoing(Purpose.CHECK_IN, now), ContactState(safe_hours=self.week), DAYTIME, now)
+        if found.refusal:
+            return replace(due, at=found.until) if found.until else None
         self.opened.append((now, due))
         self.past = replace(self.past, opened_at=now, wish=None)
         return next_check_in(self.rhythm, self.past, self.week, now)
@@ -176,7 +184,8 @@ def test_whatever_the_plan_the_hours_and_the_outages(
     for minutes in asleep:
         before = len(service.opened)
         now += timedelta(minutes=minutes)
-        due = service.look(due, now)
+        # Two workers may look at the same moment.
+        due = service.look(service.look(due, now), now)
         assert len(service.opened) <= before + 1
         assert due is None or due.at > now
         assert due is None or week.include(due.at)

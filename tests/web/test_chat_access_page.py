@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.web import qr
 from tests.web.chatting import PIN, Chat, chat, type_pin, words
 from tests.web.conftest import Browser, Service
 
@@ -26,11 +27,20 @@ async def test_a_code_is_shown_once_and_opens_the_door(chat: Chat, mine: Browser
     page = await invite(chat, mine, how="code", pin=PIN)
     found = re.search(r"<code>https://hafan\.example(/chat/[\w-]{43})</code>", page)
     assert found
-    assert "<svg" in page
+    assert qr.read(page) == f"https://hafan.example{found[1]}"
     assert (await type_pin(chat.service.browser(), found[1], PIN)).status_code == 303
     shown = words(await mine.get(f"/young-people/{chat.person}/chat"))
     assert found[1] not in shown
     assert PIN not in shown
+
+
+async def test_each_code_holds_its_own_link_and_the_one_before_opens_nothing(
+    chat: Chat, mine: Browser
+) -> None:
+    before, now = [qr.read(await invite(chat, mine, how="code", pin=PIN)) for _ in range(2)]
+    paths = [link.removeprefix("https://hafan.example") for link in (before, now)]
+    came = [(await type_pin(chat.service.browser(), path, PIN)).status_code for path in paths]
+    assert came == [404, 303]
 
 
 async def test_a_link_leaves_as_a_text_that_tells_nothing_and_stands_in_no_record(
@@ -80,7 +90,8 @@ async def test_after_a_lock_a_new_pin_is_needed(chat: Chat, mine: Browser) -> No
         await type_pin(browser, link, "111222")
     assert "Agree on a new PIN" in await invite(chat, mine, how="code")
     assert "Locked after too many wrong PINs" in words(await mine.get(f"/young-people/{chat.person}/chat"))
-    assert "<svg" in await invite(chat, mine, how="code", pin="582013")
+    code = qr.read(await invite(chat, mine, how="code", pin="582013"))
+    assert code.startswith("https://hafan.example/chat/")
 
 
 async def test_others_can_neither_see_nor_make_links(chat: Chat, service: Service) -> None:

@@ -8,8 +8,8 @@ from playwright.async_api import Locator, Page, expect
 
 from bot.domain.chat import MOST_TRIES
 from tests.web.chatting import PIN, Chat
+from tests.web.chatting_in_browser import PHONE, chat, ended, enter, page, too_small, weather, write
 from tests.web.conftest import chromium
-from tests.web.test_chat_in_browser import PHONE, chat, ended, enter, page, weather, write
 from tests.web.test_in_browser import problems
 
 __all__ = ["chat", "page", "weather"]
@@ -78,6 +78,11 @@ async def test_the_whole_visit_goes_by_tab_and_enter_alone(chat: Chat) -> None:
                 await asyncio.sleep(0.1)
 
 
+async def in_the_way(page: Page) -> list[str]:
+    """What keeps somebody from using the page: what axe finds, and what a finger would miss."""
+    return await too_small(page) + await problems(page)
+
+
 @pytest.mark.parametrize("language", ["en", "cy"])
 async def test_every_door_that_is_not_open_can_be_used_by_everybody(
     chat: Chat, page: Page, language: str
@@ -85,7 +90,7 @@ async def test_every_door_that_is_not_open_can_be_used_by_everybody(
     found: list[str] = []
     await page.goto(f"{await chat.link(pin=None)}?in={language}")
     await expect(page.locator("#again")).to_be_visible()
-    found += await problems(page)
+    found += await in_the_way(page)
     link = f"{await chat.link()}?in={language}"
     await page.goto(link)
     for tried in range(MOST_TRIES):
@@ -93,15 +98,15 @@ async def test_every_door_that_is_not_open_can_be_used_by_everybody(
         await page.locator("[data-door] button").click()
         await page.wait_for_load_state()
         await expect(page.get_by_role("alert")).to_be_visible()
-        found += await problems(page) if tried == 0 else []
+        found += await in_the_way(page) if tried == 0 else []
     await expect(page.locator("[role=alert] h1")).to_be_visible()
-    found += await problems(page)
+    found += await in_the_way(page)
     await page.locator("form[action='/chat/want-link'] button").click()
     await expect(page.locator("[role=status] h1")).to_be_visible()
-    found += await problems(page)
+    found += await in_the_way(page)
     await page.goto(link)
     await expect(page.locator("main > h1")).to_be_visible()
-    found += await problems(page)
+    found += await in_the_way(page)
     assert found == []
 
 
@@ -117,9 +122,9 @@ async def test_the_own_page_can_be_used_by_everybody_with_an_error_and_after_ask
     ask = page.locator("form[action='/chat/me'] button")
     await ask.click()
     await expect(page.get_by_role("alert")).to_be_visible()
-    found = await problems(page)
+    found = await in_the_way(page)
     await page.locator("input[value=correct]").check()
     await ask.click()
     await expect(page.get_by_role("status")).to_be_visible()
-    found += await problems(page)
+    found += await in_the_way(page)
     assert found == []

@@ -1,80 +1,17 @@
 """The web chat in a real browser of a phone's size: a signal that drops, the way out, what is left."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import BrowserContext, Page, expect
-from sanic import HTTPResponse, Request, Sanic
-from sanic.response import html
+from playwright.async_api import Page, expect
 
-from bot.settings import Settings
-from tests.fixtures import World
 from tests.web.chatting import PIN, Chat
-from tests.web.conftest import DEMO, Service, chromium, serving, web_app
+from tests.web.chatting_in_browser import chat, ended, enter, page, phone, too_small, weather, write
 from tests.web.test_in_browser import problems
 
+__all__ = ["chat", "page", "weather"]
+
 pytestmark = [pytest.mark.service, pytest.mark.browser]
-
-PHONE = {"width": 360, "height": 640}
-# A page that is anybody's, on an origin of its own as the weather is.
-WEATHER = "<!DOCTYPE html><html lang=en><title>Weather</title><h1>Rain later</h1>"
-
-
-# What a finger would miss.
-TOO_SMALL = """() => [...document.querySelectorAll("a, button, textarea, input:not([type=hidden])")]
-    .filter(one => !one.closest(".choice") && one.getClientRects().length)
-    .filter(one => one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"""
-
-
-@pytest.fixture
-async def weather() -> AsyncIterator[str]:
-    app = Sanic("weather", configure_logging=False)
-    app.config.update(ACCESS_LOG=False, AUTO_EXTEND=False, MOTD=False, TOUCHUP=False)
-
-    async def show(_: Request) -> HTTPResponse:
-        return html(WEATHER)
-
-    app.add_route(show, "/", methods=["GET"])
-    async with serving(app) as address:
-        yield f"{address}/"
-    Sanic.unregister_app(app)
-
-
-@pytest.fixture
-async def chat(world: World, weather: str) -> AsyncIterator[Chat]:
-    """The chat as the demo serves it: over http, whose cookies a browser keeps."""
-    settings = Settings(public_url=DEMO, chat_exit_url=weather)
-    app = web_app(world, settings=settings)
-    async with serving(app) as address:
-        practitioner = await world.add_staff(name="Mari Enghraifft")
-        person, number = await world.add_young_person(assigned=practitioner, name="Alex Invented")
-        yield Chat(Service(world, app, address), person, number, practitioner, world.parts_of("hafan_worker"))
-
-
-@asynccontextmanager
-async def phone(chat: Chat, **options: object) -> AsyncIterator[BrowserContext]:
-    async with chromium(chat.service.address, viewport=PHONE, has_touch=True, **options) as context:
-        yield context
-
-
-@pytest.fixture
-async def page(chat: Chat) -> AsyncIterator[Page]:
-    async with phone(chat) as context:
-        yield await context.new_page()
-
-
-async def enter(chat: Chat, page: Page, link: str | None = None) -> None:
-    await page.goto(link or await chat.link())
-    await page.get_by_label("Your PIN").fill(PIN)
-    await page.get_by_role("button", name="Open").click()
-    await page.wait_for_url("**/chat")
-
-
-async def write(page: Page, text: str) -> None:
-    await page.get_by_label("Your message").fill(text)
-    await page.get_by_role("button", name="Send").click()
 
 
 async def test_a_conversation_on_a_phone_in_two_tabs(chat: Chat, page: Page) -> None:
@@ -136,9 +73,14 @@ async def test_an_answer_that_got_lost_is_asked_for_again_and_stored_once(chat: 
     assert len(await chat.service.world.rows("SELECT 1 FROM messages WHERE inbound")) == 1
 
 
-async def ended(chat: Chat) -> bool:
-    rows = await chat.service.world.rows("SELECT 1 FROM chat_sessions WHERE ended_at IS NULL")
-    return not rows
+async def leave(page: Page, way: str) -> None:
+    if way == "button":
+        await page.get_by_role("link", name="Exit this page").click()
+    else:
+        for _ in range(3):
+            await page.keyboard.press("Escape")
+    await page.wait_for_url("**/")
+    assert await page.title() == "Weather"
 
 
 @pytest.mark.parametrize("way", ["button", "keys"])
@@ -148,19 +90,39 @@ async def test_the_way_out_ends_the_visit_and_going_back_shows_nothing(
     await enter(chat, page)
     await write(page, "for nobody else")
     await expect(page.get_by_text("Sent", exact=True)).to_be_visible()
-    if way == "button":
-        await page.get_by_role("link", name="Exit this page").click()
-    else:
-        for _ in range(3):
-            await page.keyboard.press("Escape")
-    await page.wait_for_url("**/")
-    assert await page.title() == "Weather"
+    await leave(page, way)
     for _ in range(3):
         await page.go_back(wait_until="load")
         assert "for nobody else" not in await page.content()
     assert await ended(chat)
     await page.goto("/chat")
     await expect(page.get_by_role("heading", name="This page is closed")).to_be_visible()
+
+
+async def visited(page: Page) -> list[str]:
+    """The addresses that the browser's back and forward buttons lead to, in order."""
+    session = await page.context.new_cdp_session(page)
+    history = await session.send("Page.getNavigationHistory")
+    return [entry["url"] for entry in history["entries"]]
+
+
+@pytest.mark.parametrize("way", ["button", "keys"])
+@pytest.mark.parametrize("place", ["/chat", "/chat/me", "the door"])
+async def test_the_way_out_takes_the_chats_place_in_the_history(
+    chat: Chat, page: Page, weather: str, place: str, way: str
+) -> None:
+    await enter(chat, page)
+    tab = await page.context.new_page()
+    await tab.goto(f"{weather}?before")
+    await tab.goto(await chat.link() if place == "the door" else place)
+    await expect(tab.locator("h1").first).to_be_attached()
+    before = await visited(tab)
+    await leave(tab, way)
+    assert await visited(tab) == [*before[:-1], weather]
+    await tab.go_back(wait_until="load")
+    assert tab.url == f"{weather}?before"
+    await tab.go_forward(wait_until="load")
+    assert tab.url == weather
 
 
 async def test_nothing_stays_on_the_device(chat: Chat, page: Page) -> None:
@@ -193,6 +155,7 @@ async def test_the_chat_works_without_scripts(chat: Chat) -> None:
         await enter(chat, page)
         await write(page, "he said hell hurt me")
         await expect(page.get_by_text("he said hell hurt me")).to_be_visible()
+        assert await too_small(page) == []
         await chat.work()
         await page.get_by_role("link", name="See new messages").click()
         await expect(page.get_by_role("link", name="Call Childline 0800 1111")).to_be_visible()
@@ -257,10 +220,7 @@ async def test_every_page_can_be_used_by_everybody_on_a_small_screen(
     found: list[str] = []
 
     async def look() -> None:
-        await page.set_viewport_size({"width": 320, "height": 640})
-        assert await page.evaluate("document.documentElement.scrollWidth") <= 320
-        small = await page.evaluate(TOO_SMALL)
-        assert small == []
+        assert await too_small(page) == []
         found.extend(await problems(page))
 
     # What fades in is pale for a moment.

@@ -82,8 +82,9 @@ async def test_the_language_agreed_for_the_chat_is_that_of_its_answers(chat: Cha
             connection, world.vault, person, profile, chat.practitioner, world.clock()
         )
     link, browser = await chat.link(), chat.service.browser()
-    await browser.get(link)
-    await browser.post("/chat/enter", **{"link": link.removeprefix("/chat/"), "pin": PIN, "in": "cy"})
+    [door] = set(re.findall(r'name="in" value="(\w+)"', (await browser.get(link)).text))
+    await browser.post("/chat/enter", **{"link": link.removeprefix("/chat/"), "pin": PIN, "in": door})
+    assert '<html lang="cy">' in (await browser.get("/chat")).text
     assert await last_answered(chat, browser, A_NUMBER) == "cy"
 
 

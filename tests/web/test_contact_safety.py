@@ -116,6 +116,29 @@ async def test_the_language_of_texts_changes_with_the_rest(service: Service, cas
     )
 
 
+@pytest.mark.parametrize(("texts", "spoken"), [("en", "cy"), ("cy", "en")])
+async def test_whoever_calls_or_writes_a_letter_reads_which_language_was_agreed_for_that(
+    service: Service, case: Case, texts: str, spoken: str
+) -> None:
+    """Calls to them and letters are a person's own doing: these two pages are where that person looks."""
+    name = {"en": "English", "cy": "Welsh"}
+    await keep(case, language=texts, language_call=spoken, language_letter=spoken, language_chat=texts)
+    agreed = {"Phone calls": name[spoken], "Letters": name[spoken], "Web chat": name[texts]}
+    for page in ("", "/conversation"):
+        shown = (await case.theirs.get(f"/young-people/{case.young_person}{page}")).text
+        pairs = dict(re.findall(r"<dt>([^<]+)</dt>\s*<dd>([^<]+)</dd>", shown))
+        assert {channel: pairs.get(channel) for channel in agreed} == agreed, page
+    form = (await case.theirs.get(f"/young-people/{case.young_person}/contact-safety")).text
+    for channel, language in (("call", spoken), ("letter", spoken), ("chat", texts)):
+        [choice] = re.findall(rf'(?s)<select[^>]*name="language_{channel}".*?</select>', form)
+        assert re.findall(r'value="(\w*)" selected', choice) == [language]
+    assert f"Language of phone calls: nothing → {name[spoken]}" in words(
+        await case.theirs.get(f"/young-people/{case.young_person}/contact-safety")
+    )
+    [row] = await service.world.rows("SELECT language, last_language FROM young_people")
+    assert (row.language, row.last_language) == (texts, texts)
+
+
 async def test_nothing_of_it_stands_in_the_database_in_words(service: Service, case: Case) -> None:
     await keep(case, danger_word="blue penguin", safe_word="marmalade", preferred_name="Lex Invented")
     for table in ("contact_profiles", "contact_changes"):
