@@ -3,12 +3,16 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs
 from uuid import UUID, uuid4
 
+from sanic import Request
 from sqlalchemy import text
 
-from bot import alerts, checkins, reminders, seen, takeovers
-from bot.channels.simulated import SimulatedTwilio
+from bot import alerts, checkins, reminders, seen, takeovers, watching
+from bot.channels.simulated import Fault, SimulatedTwilio, Undeliverable
+from bot.channels.simulated.faults import Faults
 from bot.domain.languages import Language
 from bot.domain.safe_hours import HOME
 from bot.domain.schedule import SessionKind
@@ -28,7 +32,7 @@ WRITTEN = {
 FORTY_MINUTES = timedelta(minutes=40)
 DAY, WEEK, WEEKS = timedelta(days=1), timedelta(days=7), timedelta(days=40)
 _MESSAGES = "UPDATE messages SET created_at = created_at - :by WHERE young_person_id = :p"
-# Everything by which what is due is reckoned.
+# Everything by which what is due is reckoned; weekdays come nearer by as much.
 _ALL = (
     _MESSAGES,
     (
@@ -41,10 +45,23 @@ _ALL = (
         "UPDATE takeovers SET since = since - :by, active_at = active_at - :by, until = until - :by"
         " WHERE young_person_id = :p"
     ),
-    "UPDATE check_in_plans SET since = since - :by WHERE young_person_id = :p",
-    "UPDATE young_people SET next_check_in_at = next_check_in_at - :by WHERE id = :p",
     (
-        "UPDATE sessions SET held_on = (held_on - :by)::date"
+        "UPDATE check_in_plans SET since = since - :by,"
+        " weekdays = ARRAY(SELECT mod(day - mod(CAST(:days AS integer), 7) + 7, 7) FROM unnest(weekdays) day)"
+        " WHERE young_person_id = :p"
+    ),
+    (
+        "UPDATE contact_profiles SET windows = (SELECT jsonb_agg(jsonb_set(one, '{0}',"
+        " to_jsonb(mod(CAST(one ->> 0 AS integer) - mod(CAST(:days AS integer), 7) + 7, 7))))"
+        " FROM jsonb_array_elements(windows) one) WHERE young_person_id = :p AND windows @? '$[0][0]'"
+    ),
+    (
+        "UPDATE young_people SET next_check_in_at = next_check_in_at - :by, paused_at = paused_at - :by,"
+        " opted_out_at = opted_out_at - :by WHERE id = :p"
+    ),
+    "UPDATE writing_styles SET doubted_at = doubted_at - :by WHERE young_person_id = :p",
+    (
+        "UPDATE sessions SET held_on = held_on - CAST(:days AS integer)"
         " WHERE id IN (SELECT session_id FROM session_members WHERE young_person_id = :p)"
     ),
 )
@@ -56,6 +73,19 @@ _WAITING = (
 )
 
 
+class PhonesOff(Faults):
+    """What goes wrong at Twilio, where also `numbers` are off: a text to one is taken and does not arrive."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numbers: set[str] = set()
+
+    def take(self) -> Fault | None:
+        """The fault that the text which is just being handed over meets."""
+        to = parse_qs(Request.get_current().body.decode()).get("To", [])
+        return super().take() if self.numbers.isdisjoint(to) else Undeliverable()
+
+
 @dataclass(frozen=True)
 class Happenings:
     """What happens to one young person; `owner` may change what is past, since the clock cannot be."""
@@ -63,6 +93,7 @@ class Happenings:
     parts: Parts
     owner: Database
     twilio: SimulatedTwilio
+    off: PhonesOff
     person: UUID
     number: str
     worker: UUID
@@ -90,15 +121,19 @@ class Happenings:
         await takeovers.hand_back_idle(self.parts)
 
     async def a_day_passes(self) -> None:
-        """Check-ins and reminders that are due by then leave."""
+        """Check-ins and reminders that are due by then leave, and a silence is noticed."""
         await self._move_back(DAY, *_ALL)
         await reminders.remind(self.parts)
-        await checkins.open_due(self.parts)
+        await self._open_and_look()
 
     async def next_check_in(self) -> None:
-        """A week on, another check-in is opened."""
+        """A week passes, at whose end another check-in is due by most plans."""
         await self._move_back(WEEK, *_ALL)
-        await checkins.open_check_in(self.parts, self.person)
+        await self._open_and_look()
+
+    async def _open_and_look(self) -> None:
+        await checkins.open_due(self.parts)
+        await watching.look_at_silences(self.parts)
 
     async def acknowledged(self) -> None:
         """Their worker takes what was raised, on its page."""
@@ -133,18 +168,34 @@ class Happenings:
         """The network holds an opt-out that never reached us: it refuses what we send, with error 21610."""
         self.twilio.opt_outs.hear(self.number, "STOP")
 
-    async def session_held(self) -> None:
+    async def phone_off(self) -> None:
+        """What we send from now on does not arrive, and its receipts say so."""
+        self.off.numbers.add(self.number)
+
+    async def phone_on(self) -> None:
+        """Their phone works again; what did not arrive is lost."""
+        self.off.numbers.discard(self.number)
+
+    async def one_to_one_held(self) -> None:
+        """They met their worker today."""
+        await self._session_held(SessionKind.ONE_TO_ONE)
+
+    async def group_session_held(self) -> None:
         """They were at a group session today."""
+        await self._session_held(SessionKind.GROUP)
+
+    async def _session_held(self, kind: SessionKind) -> None:
         now = self.parts.now()
         async with self.owner.transaction() as connection:
             today = now.astimezone(HOME).date()
-            await meetings.add(connection, SessionKind.GROUP, today, [self.person], self.worker, now)
+            await meetings.add(connection, kind, today, [self.person], self.worker, now)
             await reschedule(connection, self.parts.hours, self.person, now)
 
     async def _move_back(self, by: timedelta, *queries: str) -> None:
+        values: dict[str, Any] = {"p": self.person, "by": by, "days": by.days}
         async with self.owner.transaction() as connection:
             for query in queries:
-                await connection.execute(text(query), {"p": self.person, "by": by})
+                await connection.execute(text(query), values)
 
 
 _WHAT: dict[str, Callable[[Happenings], Awaitable[None]]] = {
@@ -158,6 +209,9 @@ _WHAT: dict[str, Callable[[Happenings], Awaitable[None]]] = {
     "worker_writes": Happenings.worker_writes,
     "handed_back": Happenings.handed_back,
     "network_stopped": Happenings.network_stopped,
-    "session_held": Happenings.session_held,
+    "phone_off": Happenings.phone_off,
+    "phone_on": Happenings.phone_on,
+    "one_to_one_held": Happenings.one_to_one_held,
+    "group_session_held": Happenings.group_session_held,
 }
 HAPPENINGS = frozenset(_WHAT)

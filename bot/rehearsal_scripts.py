@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, TextIO
 
 import yaml
 
-from bot.domain.check_in_items import EVERYDAY, Item
+from bot.check_in_plans import WEEKDAYS, load_plans
+from bot.domain.check_in_items import Item
 from bot.domain.check_in_plan import UNPLANNED, CheckInPlan
 from bot.domain.concerns import Severity, Sign
 from bot.domain.contact_gate import SafetyReplies
 from bot.domain.contact_profile import ContactProfile, Details, Device, Opening
+from bot.domain.contact_record import Contact
 from bot.domain.languages import Language
 from bot.domain.safe_hours import DAY_MINUTES, HOME, WEEK, SafeHours, Window
 from bot.domain.schedule import Rhythm
@@ -21,6 +23,8 @@ SMS, CHAT = "sms", "chat"
 OPEN = "open"
 # Twilio attaches at most so many to one message.
 MOST_PICTURES = 10
+# Days are counted from the one on which a conversation begins: longer than any takes, it must not end.
+CLEAR_OF_MIDNIGHT = timedelta(minutes=2)
 FIGURES = frozenset(
     {"newest", "before_newest", "usual", "low", "high", "answers", "silent", "answered", "reached"}
 )
@@ -40,7 +44,8 @@ class Expected:
     `tasks` what the worker was left to do (nothing at all, if they are empty), `pause` why nothing is written
     ("none"). `noticed` is all that was raised over time as sign/severity, whether it pages anybody or not,
     with figures of the newest. `neutral`: nothing that is said tells somebody else what the service is, or
-    names help.
+    names help. `language` is that of the conversation, in which all that is said must be. `contact` is how
+    they answer, as their worker's page has it; `undelivered` how many texts stand there that never arrived.
     """
 
     says: tuple[str, ...] | None = None
@@ -53,6 +58,8 @@ class Expected:
     pause: str | None = None
     noticed: Mapping[str, Mapping[str, float]] | None = None
     neutral: bool | None = None
+    contact: Contact | None = None
+    undelivered: int | None = None
 
 
 @dataclass(frozen=True)
@@ -70,14 +77,17 @@ class Turn:
 
 @dataclass(frozen=True)
 class Script:
-    """One conversation: what the young person texts after the opening, and what was agreed with them."""
+    """One conversation: what the young person texts after the opening, and what was agreed with them.
+
+    `mixed`: their texts are in both languages. Weekdays of the plan and of the safe hours are counted from
+    the day on which it is played.
+    """
 
     id: Any
     language: Language
     turns: tuple[Turn, ...]
     opening: tuple[str, ...] | None = None
-    items: tuple[Item, ...] = EVERYDAY
-    goals: tuple[str, ...] = ()
+    mixed: bool = False
     plan: CheckInPlan = UNPLANNED
     profile: ContactProfile = field(default_factory=ContactProfile)
 
@@ -85,6 +95,14 @@ class Script:
     def expects(self) -> bool:
         """Whether it says what must come of it."""
         return self.opening is not None or any(turn.expected != Expected() for turn in self.turns)
+
+    @property
+    def expected(self) -> list[Expected]:
+        """What must come of the opening and of each turn, in the same language until a turn names another."""
+        found = [Expected(says=self.opening, language=self.language)]
+        for turn in self.turns:
+            found.append(replace(turn.expected, language=turn.expected.language or found[-1].language))
+        return found
 
     @classmethod
     def read(cls, data: Mapping[str, Any]) -> "Script":
@@ -102,9 +120,8 @@ class Script:
                 Language(language),
                 tuple(map(_turn, turns)),
                 _names(data.get("opening")),
-                tuple(Item(item) for item in data.get("items", EVERYDAY)),
-                tuple(data.get("goals", ())),
-                _plan(data.get("plan")),
+                bool(data.get("mixed", False)),
+                _plan(data),
                 _profile(data.get("agreed", {})),
             )
         except (TypeError, ValueError) as wrong:
@@ -148,6 +165,8 @@ def _turn(turn: str | Mapping[str, Any]) -> Turn:
     wanted["says"] = _names(wanted.get("says"))
     if "noticed" in wanted:
         wanted["noticed"] = _noticed(wanted["noticed"])
+    if "contact" in wanted:
+        wanted["contact"] = Contact(wanted["contact"])
     return Turn(text, happens, via or SMS, pictures, Expected(**wanted))
 
 
@@ -172,33 +191,73 @@ def _noticed(wanted: Any) -> dict[str, dict[str, float]]:
     return {name: dict(figures or {}) for name, figures in wanted.items()}
 
 
-def _plan(plan: Mapping[str, Any] | None) -> CheckInPlan:
-    """Whether there is a `reminder`, and days `after_group`."""
-    if plan is None:
-        return UNPLANNED
+def _plan(data: Mapping[str, Any]) -> CheckInPlan:
+    """The plan with the conversation's own `items` and `goals`."""
+    plan = _rhythm_and_reminder(data.get("plan") or {})
+    items = tuple(Item(item) for item in data.get("items", plan.items))
+    return replace(plan, items=items, goals=tuple(data.get("goals", ())))
+
+
+def _rhythm_and_reminder(plan: Mapping[str, Any]) -> CheckInPlan:
+    """A ready-made plan by its `name`, where `today` is taken for some weekday; or one with a `reminder`, and
+    with so many days `after_group`.
+    """
+    if unknown := set(plan) - ({"name", "today"} if "name" in plan else {"reminder", "after_group"}):
+        raise ValueError(f"no such thing in a plan: {', '.join(sorted(unknown))}")
+    if "name" in plan:
+        return _ready_made(plan["name"], plan.get("today", WEEKDAYS[0]))
     rhythm = UNPLANNED.rhythm
     if "after_group" in plan:
         rhythm = Rhythm(minute=0, after_group=plan["after_group"])
     return replace(UNPLANNED, rhythm=rhythm, reminder=bool(plan.get("reminder", False)))
 
 
-def at_this_hour(rhythm: Rhythm, now: datetime) -> Rhythm:
-    """What follows a session comes at this minute of its day, and so is due whenever a day has passed."""
-    if rhythm.after_group is None:
-        return rhythm
+def _ready_made(name: str, today: str) -> CheckInPlan:
+    if name not in load_plans() or today not in WEEKDAYS:
+        raise ValueError(f"no such plan or weekday: {name}, {today}")
+    plan = load_plans()[name].plan
+    return replace(plan, rhythm=_later_by(plan.rhythm, -WEEKDAYS.index(today)))
+
+
+def as_played(script: Script, now: datetime) -> Script:
+    """The same with real weekdays, and with the plan's hour at this minute, so that whatever comes on a day
+    is due when that day has come.
+    """
     here = now.astimezone(HOME)
-    return replace(rhythm, minute=here.hour * 60 + here.minute)
+    rhythm, hours = _later_by(script.plan.rhythm, here.weekday()), script.profile.safe_hours
+    if rhythm.every_days is None:
+        rhythm = replace(rhythm, minute=here.hour * 60 + here.minute)
+    if hours is not None:
+        days = ((window.weekday + here.weekday()) % WEEK for window in hours.windows)
+        hours = SafeHours(tuple(Window(day, 0, DAY_MINUTES) for day in days))
+    return replace(
+        script,
+        plan=replace(script.plan, rhythm=rhythm),
+        profile=replace(script.profile, safe_hours=hours),
+    )
+
+
+def _later_by(rhythm: Rhythm, days: int) -> Rhythm:
+    return replace(rhythm, weekdays=tuple((day + days) % WEEK for day in rhythm.weekdays))
+
+
+def until_a_whole_day(now: datetime) -> timedelta:
+    """How long to wait so that the day at home does not end while a conversation is played."""
+    tomorrow = now.astimezone(HOME).date() + timedelta(days=1)
+    left = datetime.combine(tomorrow, time.min, HOME).astimezone(UTC) - now
+    return left if left < CLEAR_OF_MIDNIGHT else timedelta()
 
 
 def _safe_hours(which: str | None) -> SafeHours | None:
-    """`today`: this weekday alone. `another_day`: neither today nor tomorrow: too far off to wait for."""
+    """`today`: this weekday alone. `another_day`: neither today nor tomorrow: too far off to wait for.
+    `never`: no hour is safe.
+    """
     if which is None:
         return None
-    today = datetime.now(UTC).astimezone(HOME).weekday()
-    days = {"today": (0,), "another_day": (2, 3, 4, 5)}
+    days = {"today": (0,), "another_day": (2, 3, 4, 5), "never": ()}
     if which not in days:
         raise ValueError(f"no such safe hours: {which}")
-    return SafeHours(tuple(Window((today + day) % WEEK, 0, DAY_MINUTES) for day in days[which]))
+    return SafeHours(tuple(Window(day, 0, DAY_MINUTES) for day in days[which]))
 
 
 def _profile(agreed: Mapping[str, str]) -> ContactProfile:

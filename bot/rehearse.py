@@ -2,30 +2,40 @@
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.app import parts_for
 from bot.channels.contract import ChatMessage
 from bot.channels.simulated import SimulatedTwilio
 from bot.checkins import open_check_in
+from bot.domain.contact_record import Contact
 from bot.domain.languages import Language
 from bot.domain.staff import Capacity, Role
 from bot.parts import Parts
 from bot.processes import free_ports
 from bot.receive import receive
-from bot.rehearsal_happenings import Happenings
+from bot.rehearsal_happenings import Happenings, PhonesOff
 from bot.rehearsal_outcomes import Outcome, TextsByName, misses
-from bot.rehearsal_scripts import CHAT, SMS, Expected, Script, Turn, at_this_hour
+from bot.rehearsal_scripts import CHAT, SMS, Script, Turn, as_played, until_a_whole_day
 from bot.settings import Settings
-from bot.storage import contact_profiles, correspondence, embedded, people, plans, staff
+from bot.storage import (
+    caseload,
+    contact_profiles,
+    correspondence,
+    embedded,
+    people,
+    plans,
+    staff,
+    undelivered,
+)
 from bot.takeovers import TakeoverError
 from bot.whole import Progress, Whole, whole_service
 
@@ -42,7 +52,8 @@ CONCERNS = (
     "SELECT DISTINCT category, severity FROM concerns"
     " WHERE young_person_id = :p AND alert_id IS NOT NULL ORDER BY 1, 2"
 )
-STATE = "SELECT last_language, opted_out_at, pause_reason FROM young_people WHERE id = :p"
+STATE = "SELECT language, last_language, opted_out_at, pause_reason FROM young_people WHERE id = :p"
+HEARD = "SELECT DISTINCT language FROM messages WHERE young_person_id = :p AND inbound"
 MOOD = (
     "SELECT value FROM signals WHERE young_person_id = :p AND kind = 'mood' ORDER BY recorded_at DESC LIMIT 1"
 )
@@ -85,13 +96,19 @@ class Rehearsal:
         self._numbers = (f"+447700900{number:03d}" for number in range(FIRST, LAST + 1))
         self._limit = asyncio.Semaphore(AT_ONCE)
         self._worker: UUID | None = None
+        self._twilio.faults = self._off = PhonesOff()
 
-    async def play(self, scripts: Iterable[Script]) -> AsyncIterator[dict[str, Any]]:
-        """What came of each conversation, in the order of the scripts."""
+    async def play(self, scripts: Iterable[Script]) -> AsyncGenerator[dict[str, Any]]:
+        """What came of each conversation, in their order; none goes on when nobody waits any more."""
         self._worker = self._worker or await self._add_practitioner()
         playing = [asyncio.create_task(self._play_one(script, self._worker)) for script in scripts]
-        for one in playing:
-            yield await one
+        try:
+            for one in playing:
+                yield await one
+        finally:
+            for one in playing:
+                one.cancel()
+            await asyncio.gather(*playing, return_exceptions=True)
 
     async def close(self) -> None:
         """Let go of the database."""
@@ -100,19 +117,22 @@ class Rehearsal:
 
     async def _play_one(self, script: Script, worker: UUID) -> dict[str, Any]:
         async with self._limit:
+            await asyncio.sleep(until_a_whole_day(self._parts.now()).total_seconds())
             person, number = await self._add_young_person(script, worker)
             errors: list[str] = []
             await open_check_in(self._parts, person)
             await self._settle(person, errors)
             opening = self._bodies(number)
-            said = Expected(says=script.opening)
+            said, *wanted = script.expected
             outcome = await self._outcome_of_turn(person, {SMS: opening, CHAT: []})
             failures = misses(said, outcome, self._texts)
             replies = []
-            for place, turn in enumerate(script.turns, 1):
+            for place, (turn, expected) in enumerate(zip(script.turns, wanted, strict=True), 1):
                 outcome = await self._outcome_of_turn(person, await self._turn(person, number, turn, errors))
                 replies.append(list(outcome.replies))
-                failures += [f"turn {place}: {miss}" for miss in misses(turn.expected, outcome, self._texts)]
+                failures += [f"turn {place}: {miss}" for miss in misses(expected, outcome, self._texts)]
+            if script.mixed and not await self._heard_both(person):
+                failures.append("is written in one language")
             found = await self._outcome(person)
         result = {"id": script.id, "opening": opening, "replies": replies} | found | {"errors": errors}
         return result | ({"failures": failures} if script.expects else {})
@@ -136,7 +156,8 @@ class Rehearsal:
     async def _happens(self, person: UUID, number: str, what: str, errors: list[str]) -> None:
         assert self._worker
         whole = self._whole
-        happenings = Happenings(self._parts, whole.database, self._twilio, person, number, self._worker)
+        parts, twilio = self._parts, self._twilio
+        happenings = Happenings(parts, whole.database, twilio, self._off, person, number, self._worker)
         try:
             await happenings.come_about(what)
         except TakeoverError as impossible:
@@ -175,7 +196,9 @@ class Rehearsal:
         query = text(
             "SELECT (SELECT count(*) FROM messages"
             " WHERE young_person_id = :p AND inbound AND handled_at IS NULL)"
-            " + (SELECT count(*) FROM dispatches WHERE young_person_id = :p AND status <> ALL(:settled))"
+            " + (SELECT count(*) FROM dispatches WHERE young_person_id = :p AND (status <> ALL(:settled)"
+            # Whether they can have read it, its receipt tells.
+            " OR (status = 'sent' AND purpose IN ('check_in', 'reminder'))))"
             # Answers beside a disclosure are kept after the reply to it.
             " + (SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing' AND args ->> 'subject' IN"
             " (SELECT id::text FROM messages WHERE young_person_id = :p))"
@@ -184,23 +207,42 @@ class Rehearsal:
             return int(await connection.scalar(query, {"p": person, "settled": list(SETTLED)}) or 0)
 
     async def _outcome_of_turn(self, person: UUID, replies: Mapping[str, Sequence[str]]) -> Outcome:
-        async with self._whole.database.transaction() as connection:
+        # What the pages show is read as their worker reads it.
+        async with self._whole.database.transaction(user=self._worker) as connection:
             signals = await connection.execute(text(SIGNALS), {"p": person})
             concerns = await connection.execute(text(CONCERNS), {"p": person})
             tasks = await connection.scalars(text(TASKS), {"p": person})
             noticed = await connection.execute(text(NOTICED), {"p": person})
             state = (await connection.execute(text(STATE), {"p": person})).one()
+            contact, lost = await self._on_the_page(connection, person)
             return Outcome(
                 tuple(chain.from_iterable(replies.values())),
                 {row.kind: row.value for row in signals},
                 frozenset(f"{row.category}/{row.severity}" for row in concerns),
                 frozenset(tasks),
-                state.last_language,
+                Language(state.last_language),
+                Language(state.language),
                 state.opted_out_at is not None,
                 state.pause_reason,
                 {f"{row.category}/{row.severity}": row.figures for row in noticed},
                 frozenset(replies[SMS]),
+                contact,
+                lost,
             )
+
+    async def _on_the_page(self, connection: AsyncConnection, person: UUID) -> tuple[Contact, int]:
+        """How they answer, and how many texts did not reach them, as their worker reads of it."""
+        vault, now = self._whole.vault, self._parts.now()
+        case = await caseload.case(connection, vault, person)
+        assert case
+        lost = [one for one in await undelivered.failed(connection, vault, now) if not one.waits]
+        return case.contact(now).contact, sum(one.young_person_id == person for one in lost)
+
+    async def _heard_both(self, person: UUID) -> bool:
+        """Whether some text of theirs was taken for both languages, or some for either."""
+        async with self._whole.database.transaction() as connection:
+            heard = {Language(one) for one in await connection.scalars(text(HEARD), {"p": person})}
+        return Language.MIXED in heard or {Language.ENGLISH, Language.WELSH} <= heard
 
     async def _outcome(self, person: UUID) -> dict[str, Any]:
         values = {"p": person}
@@ -244,8 +286,7 @@ class Rehearsal:
             )
             await people.assign(connection, person, worker, Capacity.ASSIGNED, now)
             row = await people.by_id(connection, person)
+            script = as_played(script, now)
             await contact_profiles.save(connection, vault, row, script.profile, worker, now)
-            rhythm = at_this_hour(script.plan.rhythm, now)
-            plan = replace(script.plan, rhythm=rhythm, items=script.items, goals=script.goals)
-            await plans.save(connection, vault, row, plan, worker, now)
+            await plans.save(connection, vault, row, script.plan, worker, now)
         return person, number

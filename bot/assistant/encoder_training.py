@@ -23,8 +23,8 @@ os.environ.setdefault("TF_SET_ONEDNN_FPMATH_MODE", "BF16")
 import tensorflow as tf
 
 HEADS = 12
-# As in the encoder's own configuration. The dropout it was trained with is left out: each message is shown too
-# seldom to be learned by heart.
+# As in the encoder's own configuration. The dropout it was trained with is left out: each message is shown
+# too seldom to be learned by heart.
 EPSILON = 1e-12
 # How slowly the mean of the gradients is forgotten, and that of their squares.
 FIRST, SECOND = 0.9, 0.999
