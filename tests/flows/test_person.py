@@ -55,11 +55,11 @@ async def test_the_danger_word_is_an_emergency_that_shows_nowhere(running: Runni
             "hours": "service",
             "opening": "plain",
             "language": "cy",
-            "danger_word": "pengwin",
+            "danger_word": "pelican",
         }
         kept = await browser.post(f"{address}/contact-safety", data=form | token_of(page))
         assert kept.status_code == 200
-        answers = await running.answers(OSIAN.phone, "nest ti weld y bengwin na")
+        answers = await running.answers(OSIAN.phone, "nest ti weld y belican na")
         assert answers == ["Iawn, dim problem. Rywbryd eto."]
         alerts = await browser.get("/alerts")
         assert OSIAN.name in alerts.text
