@@ -138,11 +138,13 @@ RECIPES = (
 def data_hash(recipe: Recipe, data: Path = DATA_FOLDER) -> str:
     """A hash over the names and contents of everything that a model is made from.
 
-    `data` stands in for the folder of that name: the same files give the same hash wherever they lie.
+    `data` stands in for the folder of that name: the same files give the same hash wherever they lie, and
+    what it does not hold is as it is here.
     """
     total = hashlib.sha256()
     for source in recipe.sources:
-        path = data / source.removeprefix("data/") if source.startswith("data/") else ROOT / source
+        stands_in = data / source.removeprefix("data/")
+        path = stands_in if source.startswith("data/") and stands_in.exists() else ROOT / source
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file() and "__pycache__" not in file.parts:
                 total.update(f"{_name(file, data)}\0".encode())
