@@ -32,9 +32,14 @@ from bot.screening.likeness import near_copies
 from bot.screening.samples import Sample, everyday, samples
 
 # Strengths, chosen on the validation messages (docs/decisions/0005-screening-classifier.md).
-CLASSES_C = 8.0
+CLASSES_C = 20.0
+PAGE_C = 1.0
 SINGLE_C = 4.0
-BAYES_ALPHA = 0.3
+BAYES_ALPHA = 0.02
+# How small a step ends the fit over the classes, and how many it may take (some 140 do): stopped at 1e-3
+# it hears less, and where it happens to stop matters more than what it reads.
+CLASSES_TOLERANCE = 1e-4
+MOST_STEPS = 500
 # How much one of the assistant's examples counts beside a message of the corpus, for naive Bayes and when the
 # page score is calibrated; for the regressions it counts as much.
 EVERYDAY_WEIGHT = 0.3
@@ -128,9 +133,10 @@ def _columns(table: sparse.csr_array, learned: Sequence[Sample]) -> Iterator[Col
     clear = np.array([sample.severity is not Severity.LOW for sample in learned])
     paging = np.array([sample.pages for sample in learned])
     classes = np.array([sample.of_its_class for sample in learned])
-    several = LogisticRegression(C=CLASSES_C, max_iter=100, tol=1e-3).fit(table[clear], classes[clear])
+    several = LogisticRegression(C=CLASSES_C, max_iter=MOST_STEPS, tol=CLASSES_TOLERANCE)
+    several.fit(table[clear], classes[clear])
     yield several.coef_, several.intercept_
-    yield _single(table[clear], paging[clear])
+    yield _single(table[clear], paging[clear], PAGE_C)
     yield _bayes(table[clear], paging[clear], _weights(learned)[clear])
     for category in CATEGORIES:
         yield _single(table, np.array([category in sample.labels for sample in learned]))
@@ -143,8 +149,8 @@ def _weights(learned: Sequence[Sample]) -> Floats:
     return np.array([EVERYDAY_WEIGHT if sample.everyday else 1 for sample in learned], dtype=np.float32)
 
 
-def _single(table: sparse.csr_array, wanted: Flags) -> Column:
-    fitted = LogisticRegression(C=SINGLE_C, solver="liblinear", tol=1e-2, random_state=0).fit(table, wanted)
+def _single(table: sparse.csr_array, wanted: Flags, strength: float = SINGLE_C) -> Column:
+    fitted = LogisticRegression(C=strength, solver="liblinear", tol=1e-2, random_state=0).fit(table, wanted)
     return fitted.coef_, fitted.intercept_
 
 

@@ -55,7 +55,7 @@ def test_nothing_but_files_of_examples_can_be_changed_in_a_snapshot(name: str) -
 
 
 def test_the_same_files_have_the_same_hash_wherever_they_lie(copied: Path) -> None:
-    """The word lists too, which no snapshot holds: what is trained from one learns from those that are here."""
+    """The word lists too, which no snapshot holds: those that are here serve for each."""
     changed, same = copied, snapshot({})
     assert not (same / "language").exists()
     for recipe in RECIPES:
