@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from actions.hearing import SURE, Answers, Heard
 from bot.domain import answers, honesty, scores, several, snooze
+from bot.domain.answer_words import NUMBERS
 from bot.domain.check_in_items import GOALS
 from bot.domain.plain_text import has, plain
 from bot.domain.signals import Safe, SignalKind, Sleep
@@ -23,6 +24,21 @@ _FIGURE = re.compile(r"\d+(?:/10)?")
 _SCORED = frozenset({SignalKind.MOOD, *GOALS})
 # To these "2 hours" is one.
 _COUNTED = frozenset({SignalKind.SLEEP, *GOALS})
+# "Till 12 lol", "tan hannar nos": of a night, it says until when they were up.
+_HOUR = rf"(?:\d{{1,2}}(?:[:.]\d\d)?|eleven|twelve|{'|'.join(NUMBERS)})"
+_HALF_PAST = r"half(?: past)?|han+[ae]r(?: awr)?(?: wedi| di)?"
+_PART = r"[ap]m|oclock|ogloch|o r gloch|in the morning|(?:yn y|o r|y) (?:bor[ea]|nos)"
+_CLOCK_TIME = re.compile(
+    rf"\b(?:(?:{_HALF_PAST}|at|till?|until|tan|am|after|ar ol|wedi) (?:(?:about|like|tua|fel|{_HALF_PAST}) )*"
+    rf"{_HOUR}|{_HOUR}(?= ?(?:{_PART})\b)|midnight|han+[ae]r nos|late|(?:yn )?hwyr)"
+    rf"(?: ?(?:ish|{_PART}))*\b"
+)
+_BESIDE_A_TIME = frozenset(
+    """
+    about bout abt around round like prob probably just only at till til until lol haha tbh ngl tho x xx xxx
+    i um erm tua rhyw fel jyst mond tan sti ia
+    """.split()
+)
 
 
 def answers_in(heard: Heard) -> Answers:
@@ -44,7 +60,9 @@ def put_off(heard: Heard) -> Wish | None:
         return None
     if heard.pending is SignalKind.TELL and wished.vague:
         return None
-    if heard.pending in _SCORED and scores.is_no_more_than_a_score(heard.text):
+    if heard.pending in (*_SCORED, SignalKind.SLEEP) and scores.is_no_more_than_a_score(heard.text):
+        return None
+    if _says_until_when(heard):
         return None
     if heard.pending in _COUNTED and wished.hours_alone:
         return None
@@ -58,7 +76,19 @@ def put_off_besides(heard: Heard, given: Answers) -> Wish | None:
         wished = snooze.wish(_FIGURE.sub(" ", _BUT.sub(" ", rest)))
         # "6 tonight" says how the evening is.
         return wished if wished and (wished.vague or _BUT.search(rest)) else None
-    return SOME_TIME if heard.sure_intent == "reschedule_checkin" else None
+    guessed = heard.sure_intent == "reschedule_checkin" and not _says_until_when(heard)
+    return SOME_TIME if guessed else None
+
+
+def _says_until_when(heard: Heard) -> bool:
+    """Whether a time answers the question for the night: neither a day nor a word for later is beside it."""
+    said = re.sub(r"[^\w:.]+", " ", plain(heard.text))
+    left = _CLOCK_TIME.sub(" ", said)
+    return (
+        heard.pending is SignalKind.SLEEP
+        and left != said
+        and _BESIDE_A_TIME.issuperset(re.findall(r"\w+", left))
+    )
 
 
 def _taken_back(heard: Heard, rest: str) -> Answers:
@@ -113,6 +143,8 @@ def _asked_for(heard: Heard) -> Answers:
 
 def _leaves_open(heard: Heard) -> bool:
     """They do not know, or will tell another time."""
+    if _says_until_when(heard):
+        return False
     return answers.shrugs(heard.text) or snooze.wish(heard.text) is not None
 
 
@@ -125,8 +157,11 @@ def _goals_in_a_row(heard: Heard) -> Answers:
 
 def _refuses(heard: Heard) -> bool:
     """A plain no refuses a question for a number, which has no yes or no; to a call it is an answer."""
+    if heard.pending in _SCORED and scores.mood_score(heard.text) is not None:
+        # "2 cba"
+        return False
     if heard.pending in _SCORED and heard.sure_intent == "deny":
-        return scores.mood_score(heard.text) is None
+        return True
     if heard.pending is SignalKind.SLEEP and heard.refusing and answers.is_plain_no(heard.text):
         return True
     begins_with_no = answers.yes_or_no(" ".join(heard.text.split()[:1])) is False
@@ -145,6 +180,9 @@ def _sleep(heard: Heard) -> int | None:
         "mood_report_good": Sleep.GOOD,
     }
     in_words = answers.sleep_quality(heard.text, asked=True)
+    if _says_until_when(heard):
+        # Up until 2 is a bad night; what "till 7" says is asked again.
+        return in_words if in_words is Sleep.BAD else None
     return in_words if in_words is not None else _unless_contradicted(by_intent, heard)
 
 

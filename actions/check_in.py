@@ -60,8 +60,9 @@ class ValidateCheckInForm(Action):
         """Ends the form for now; `action_complete_check_in` then knows that nothing is complete."""
         await self._record(tracker, given)
         await self._checkins.postpone(tracker.sender_id, wished)
-        if given:
-            dispatcher.utter_message(response=replies.to_answers(given, heard))
+        reply = replies.to_answers(given, heard) if given else None
+        if reply and reply not in replies.SAY_NO_MORE_THAN_OK:
+            dispatcher.utter_message(response=reply, score=replies.changed_score(given, heard))
         dispatcher.utter_message(response="utter_postponed")
         return _slots(**_filled(given), put_off=True, short_question=False, requested_slot=None)
 

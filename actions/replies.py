@@ -35,6 +35,9 @@ _STORY_WORDS = 4
 # Worries that deserve a word of their own even when the same text answers something.
 _WORRIES = frozenset({"school_worry", "friend_or_family_worry"})
 
+# What is said next begins with an OK of its own: beside these there would be two.
+SAY_NO_MORE_THAN_OK = frozenset({"utter_mood_middle", "utter_goal", "utter_sleep_so_so", "utter_skipped"})
+
 # A text has room for one acknowledgement: the weightiest comes first.
 _BY_WEIGHT = (
     "utter_heard",

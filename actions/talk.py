@@ -1,5 +1,6 @@
 """What is said outside a check-in where Rasa's intent alone would answer wrongly; the words decide too."""
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -8,6 +9,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.contract import CheckIns
 from actions.turns import said_last
 from bot.domain import answers, honesty, scores
+from bot.domain.answer_words import ABOUT_OTHERS, phrase
+from bot.domain.plain_text import has, plain
 from bot.domain.signals import SignalKind
 
 Events = list[dict[str, Any]]
@@ -18,8 +21,32 @@ _OFFERS = frozenset(
 )
 
 
+_CALL = phrase(
+    r"""
+    \b(call|ring|phone|speak to|talk to) (me|us)\b|\b(give (me|us)|gimme) a (call|ring|bell|buzz)\b|
+    \b(ffonio|ffonia|ffoniwch|galw|siarad (efo|hefo|gyda)) (fi|ni)\b|\bfy ffonio\b|
+    \b(cael|gal|isio|isho|eisiau|moyn) g?alwad\b|\brhoi (galwad|caniad|ring) i (fi|mi)\b
+    """
+)
+# Of somebody else it must be a wish: "they call me names" is none.
+_WISHED = phrase(
+    r"""
+    \b(can|could|cud|will|would|ask|get|tell|want|wanna|need|like|let|geith|gaiff|gall|all|ellith|fedrith|
+    fedar|neith|gofyn|gofynna|deud|deuda|isio|isho|eisiau|moyn)( \w+){1,4}?\W+
+    """
+)
+
+
+def _asks_for_call(text: str) -> bool:
+    """Whether somebody is to call them: of "actually yeah can she call me" Rasa may hear the yes alone."""
+    said = plain(text)
+    if answers.negates(text) or has(r"paid|peid\w*", said) or not re.search(_CALL, said):
+        return False
+    return not re.search(ABOUT_OTHERS, said) or re.search(f"{_WISHED}(?:{_CALL})", said) is not None
+
+
 class Agree(Action):
-    """A yes outside a check-in: to the call that we offered, if we just did."""
+    """A yes outside a check-in: to the call that we offered, if we just did, or to one that it names."""
 
     def __init__(self, checkins: CheckIns) -> None:
         self._checkins = checkins
@@ -30,7 +57,8 @@ class Agree(Action):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
         said = said_last(tracker)
         # The close names the worker too, but a plain "ok" to it is no wish.
-        if _OFFERS.isdisjoint(said) and not ("utter_closing" in said and answers.is_plea(_text(tracker))):
+        pleads = "utter_closing" in said and answers.is_plea(_text(tracker))
+        if _OFFERS.isdisjoint(said) and not pleads and not _asks_for_call(_text(tracker)):
             dispatcher.utter_message(response="utter_ok")
             return []
         await self._checkins.ask_for_worker(tracker.sender_id)
@@ -66,6 +94,10 @@ class NoHelp(Action):
         text = _text(tracker)
         if question := honesty.asked(text):
             dispatcher.utter_message(response=f"utter_{question}")
+            return []
+        if _asks_for_call(text):
+            await self._checkins.ask_for_worker(tracker.sender_id)
+            dispatcher.utter_message(response="utter_worker_asked")
             return []
         says_little = answers.yes_or_no(text) is not None or not any(letter.isalnum() for letter in text)
         dispatcher.utter_message(response="utter_ok" if says_little else self._response)

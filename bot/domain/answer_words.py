@@ -64,7 +64,7 @@ SLEEP = frozenset(
     """
     sleep slept sleeping asleep slep sleeped kip kipped awake nightmare nightmares insomnia cysgu gysgu
     nghysgu chysgu cysgis gysgis cysgais gysgais cysgodd cwsg gwsg cysgi gysgi cysgy gysgy cysges gysges
-    effro deffro hunlle hunllef hunllefau noson neithiwr
+    cysgun gysgun effro deffro hunlle hunlla hunllef hunllefau noson neithiwr
     """.split()
 )
 
@@ -76,24 +76,27 @@ SLEPT_BADLY = phrase(
     cant|couldnt|cudnt|wont|never|aint|not) (really |even |rly |hardly )?
     (sleep|slept|get to sleep|sleeping)|
     not (much|a lot|enough|any|at all)|
-    not (so |that |too |very |rly |really |v |all that |feeling )*(good|well|great|gd|amazing|brill)|
+    (not|wasnt|was not|isnt|aint) (so |that |too |2 |very |rly |really |v |all that |feeling )*
+    (good|well|great|gd|amazing|brill)|
     shit|shite|shitty|crap|crappy|bad|badly|awful|awfully|terrible|terribly|rubbish|rough|poor|poorly|
     horrible|horrid|horrendous|dreadful|worst|dire|pants|naff|wank|bollocks|grim|
-    \w*(dim|im|heb|nesim|neshim) (yn |n |wedi |di |rili )*(cysgu|gysgu|cysgi|gysgi|cysgy|cysgun)|
-    byth (yn |n )?(cysgu|gysgu)|
-    (methu|fethu|methais|fethish|methish|chysg\w+) (a |i )?(cysgu|gysgu|chysgu|cysgi|gysgi)|methu|
+    \w*(dim|im|heb|nesim|neshim) (yn |n |wedi |di |rili )*(cysgun?|gysgun?|cysgi|gysgi|cysgy)|
+    byth (yn |n )?(cysgun?|gysgun?)|
+    (methu|fethu|methais|fethish|methish|chysg\w+) (a |i )?(cysgun?|gysgun?|chysgu|cysgi|gysgi)|methu|
     d?dim (yn )?(lot|llawer|llawar|byd|o gwbl|winc|dda|iawn|wych|gret|gwd|rili)|
-    drwg|ddrwg|gwael|wael|uffernol|ofnadwy|cachu|gachu|sal|afiach|erchyll|warthus|hunlle\w*|effro
+    drwg|ddrwg|gwael|wael|uffernol|ofnadwy|cachu|gachu|sal|afiach|erchyll|warthus|hunll[ea]\w*|effro
     """
 )
 
 SLEPT_SO_SO = phrase(
     r"""
     so so|soso|meh|on and off|on n off|on off|okish|ok ish|alrightish|alright ish|half and half|half n half|
-    kind of|kinda|sort of|sorta|a bit|bits|bit of|not (too |that |so )?bad|could be (better|worse)|average|
+    kind of|kinda|sort of|sorta|a bit|bits|bit of|could be (better|worse)|average|
+    (not|wasnt|was not|isnt|aint) (too |that |so |2 |all that |the |rly |really )*
+    (bad|terrible|awful|horrible|rough|dreadful|rubbish|shit|crap|worst)|
     mixed|broken|woke up|kept waking|waking up|restless|decent ish|medium|mid|
     gweddol|go lew|canolig|iawn ish|eitha|bach|hanner|deffro|ar ac off|fel arfer|
-    d?dim (yn )?(rhy )?ddrwg
+    d?dim (yn )?(rhy )?(ddrwg|wael|ofnadwy|uffernol)
     """
 )
 
@@ -111,7 +114,8 @@ SLEPT_WELL = phrase(
 FEELS_UNSAFE = phrase(
     r"""
     (not|dont(?! worry)|do not|didnt|doesnt|never|aint|isnt|wasnt|cant|hardly|dim|ddim|dwim|sim|heb|
-    erioed|di m|dwi m) (?:[\w]+ ){0,4}(safe|saff|ddiogel|diogel|nsaff|saffe)|unsafe|anniogel|ansaff
+    erioed|di m|dwi m|nowhere|nunlle|unlle|nobody (makes|keeps)|neb yn (cadw|gneud))
+    [ ](?:\w+ ){0,4}(safe|saff|ddiogel|diogel|nsaff|saffe)|unsafe|anniogel|ansaff
     """
 )
 
@@ -124,7 +128,7 @@ FEELS_SAFE = phrase(
 ONLY_IN_PART = phrase(
     r"""
     yes and no|yeah and no|ia a na|but not|ond dim|ond ddim|except|heblaw|apart from|not at|not when|
-    not in|only
+    not in|only(?! (joking|messing|kidding))|mond
     """
 )
 
@@ -232,7 +236,8 @@ GOOD_WORDS = frozenset(
 
 CORRECTIONS = phrase(
     r"""
-    actually|actualy|acc|i lied|was lying|clwydda|celwydd|i mean|i meant|meant|no wait|wait no|scrap that|
+    actually|actualy|acc|i lied|was lying|clwydda|celwydd|i mean|i meant|meant|ment|no wait|wait no|
+    scrap that|jk|nvm|oops|typo|psych|joc|srry|naci|
     make (that|it)|change (it|that|my)|more like|sorry|correction|changed my mind|
     on second thoughts?|should (be|have been)|instead|
     sori|dwin meddwl|go iawn|a dweud y gwir|a deud y gwir|mwy fel|fwy fel|newid o|newid hwnna|newidia|

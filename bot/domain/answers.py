@@ -15,8 +15,28 @@ from bot.domain.signals import Safe, Sleep
 
 _HOURS = re.compile(r"\b(\d{1,2})(?:ish)?(?: ?(?:or|to|-|neu|i) ?\d+)?\s*(?:h|hr|hrs|hour|hours|awr|oriau)\b")
 _BARE_NUMBER = re.compile(r"\D{0,12}(\d{1,2})(?:ish)?\W*")
+_NO_BEFORE_A_NUMBER = re.compile(
+    r"(?:\w+ )?(?:no+|nah+|na+|nope|nage)\W+(?:(?:its|it|is|like|a|more|im|fel|mwy|mae|n|yn) )*"
+    rf"(?:\d{{1,2}}|{'|'.join(words.NUMBERS)})(?:ish)?(?: ?/ ?10)?(?: (?:lol|tbh|x+|ta))?\W*"
+)
 _CLAUSE = re.compile(r"[,;.!?\n]+|\band\b|\bbut\b|\bond\b")
 _SAYS_SAFE = re.compile(r"\b(feel|feeling|teimlo|teimlon) (\w+ ){0,2}(safe|saff)\b")
+# With anything more, "not" above all, such a no is one.
+_NO_BUT_SAFE = re.compile(
+    r"(?:(?:lol|haha|oh|yeah|yh|ye|ia) )*(?:no+|nah+|na+|naw|nope|nage|naci)\W+"
+    r"(?:(?:i am|im|i (?:do )?feel|im feeling|dwin?|dw i|win?|wi n|fin?) "
+    r"(?:(?:n|yn|really|rly|rili|very|all|totally|pretty) )*(?:teimlo (?:n |yn )?|teimlon )?)?"
+    r"(?:safe|saff|ddiogel|diogel|nsaff)"
+    r"(?:\W+(?:ta|thanks|thx|lol|tho|tbh|ngl|now|rn|bro|mate|diolch|sti|de|rwan|x+|dont worry|dw))*\W*"
+)
+_NOT_UNSAFE = re.compile(
+    r"\b(?:not|dont|do not|didnt|doesnt|never|aint|isnt|dim|ddim|dwim|sim)"
+    r"(?: (?:feel|feeling|really|rly|that|so|yn|n|teimlo|teimlon|rili))* (?:unsafe|anniogel|ansaff)\b"
+)
+# "Nac ydw" has a yes in it; "gwell nag oedd" has no no.
+_NO_BY_VERB = re.compile(r"(?<!well )(?<!mwy )(?<!fwy )\bna[cg] \w+")
+# There is no "no" in these.
+_NO_TROUBLE = re.compile(r"\b(?:no ?cap|no (?:worries|problems?|probs?)|dim (?:problemo?|problema|probs))\b")
 
 # What a dash says depends on nothing: this one is left out.
 _DASHES = re.compile(r"[-‐–—−_ ]+|n/a|x -")
@@ -25,6 +45,11 @@ _BAD_NIGHT = 4
 _SO_SO_NIGHT = 6
 _FIRST_WORDS = 3
 _WORDS_BEFORE, _WORDS_AFTER = 3, 4
+# Bad, unless it is the top of something: "at my peak".
+_PEAK = re.compile(
+    r"(?:(?:ngl|tbh|its|thats|it was|was|been|feeling|im|today|bit|a bit|kinda|just|pretty|proper|so|bare|"
+    r"well|dead|really|rly) )*peak(?: (?:ngl|tbh|lol|bro|mate|innit|today|rn|af|x+))*\W*"
+)
 # In a longer text "skip" and "not telling" are part of a story.
 _REFUSAL_WORDS = 6
 _MOOD_WORDS = 8
@@ -39,7 +64,7 @@ def mood_in_words(text: str) -> str | None:
     said = set(re.findall(r"\w+", plain(text)))
     if len(plain(text).split()) > _MOOD_WORDS:
         return None
-    low = bool(said & words.LOW_WORDS or _LOW_FACES.intersection(text))
+    low = bool(said & words.LOW_WORDS or _LOW_FACES.intersection(text) or _PEAK.fullmatch(plain(text)))
     good = bool(said & words.GOOD_WORDS or _GOOD_FACES.intersection(text))
     negated = has(r"not|dont|isnt|dim|ddim", plain(text))
     if low == good:
@@ -48,10 +73,15 @@ def mood_in_words(text: str) -> str | None:
 
 
 def sleep_quality(text: str, asked: bool) -> Sleep | None:
-    """How the night was; unless it was asked for, only where the text speaks of sleep."""
+    """How the night was; unless it was asked for, only where the text speaks of sleep.
+
+    "No 3" may as well take back an earlier number.
+    """
     said = plain(text)
     if not asked or _speaks_of_sleep(said):
         said = _about_sleep(said)
+    if asked and _NO_BEFORE_A_NUMBER.fullmatch(said):
+        return None
     if (number := _number_of_sleep(said, asked)) is not None:
         return night_by_number(number)
     if (quality := _quality(said)) is not None or not asked:
@@ -62,23 +92,28 @@ def sleep_quality(text: str, asked: bool) -> Sleep | None:
 def feels_safe(text: str, asked: bool) -> Safe | None:
     """Whether they feel safe; a plain yes or no counts only if it was asked for.
 
-    "No im fine" says two things, and is taken as not sure.
+    "No im fine", "nah im safe" and "not unsafe" say two things, and are taken as not sure.
     """
-    said = plain(text)
+    said = _NOT_UNSAFE.sub(" ", plain(text))
     if has(words.FEELS_UNSAFE, said):
         return Safe.NOT_SURE if has(phrases.NOT_CERTAIN, said) else Safe.NO
+    if said != plain(text):
+        return Safe.NOT_SURE
+    contradicts_itself = _NO_BUT_SAFE.fullmatch(said) is not None
     if not asked:
-        return Safe.YES if _SAYS_SAFE.search(said) else None
+        return Safe.YES if _SAYS_SAFE.search(said) and not contradicts_itself else None
+    return Safe.NOT_SURE if contradicts_itself else _asked_for_safety(_NO_TROUBLE.sub(" ", said))
+
+
+def _asked_for_safety(said: str) -> Safe | None:
     if has(words.UNSURE, said) or has(words.TENTATIVE, said):
         return Safe.NOT_SURE
-    agreed = yes_or_no(text)
-    if agreed is None:
-        agreed = True if has(words.FEELS_SAFE, said) else None
-    if agreed is None:
-        return None
-    if agreed:
-        return Safe.NOT_SURE if has(words.ONLY_IN_PART, said) else Safe.YES
-    return Safe.NOT_SURE if has(words.POLITE_NO, said) else Safe.NO
+    agreed, in_part = yes_or_no(said), has(words.ONLY_IN_PART, said)
+    if agreed is False:
+        return Safe.NOT_SURE if has(words.POLITE_NO, said) else Safe.NO
+    if in_part:
+        return Safe.NOT_SURE
+    return Safe.YES if agreed or has(words.FEELS_SAFE, said) else None
 
 
 def yes_or_no(text: str) -> bool | None:
@@ -88,7 +123,10 @@ def yes_or_no(text: str) -> bool | None:
         return True
     if has(words.UNSURE, said):
         return None
-    said = said.replace("dont worry", "").replace("paid a poeni", "")
+    said = _NO_BY_VERB.sub("na", said.replace("dont worry", "").replace("paid a poeni", ""))
+    # Without a yes, "no worries" is an answer.
+    besides = re.findall(r":?\w+:?", _NO_TROUBLE.sub(" ", said))
+    said = " ".join(besides) if words.YES.intersection(besides[:1]) else said
     tokens = re.findall(r":?\w+:?", said)[:_FIRST_WORDS]
     if words.NO_ANSWER.intersection(tokens[:1]):
         return None

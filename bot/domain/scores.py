@@ -14,7 +14,8 @@ _OUT_OF = re.compile(
     rf"\b{_SCORE}(?:ish)?\s*(?:/|out ?of|outta|allan o|mas o|o|off)\s*(?P<scale>\d+|{_NUMBER})\b"
 )
 _RANGE = re.compile(
-    rf"\b(?P<low>\d+|{_NUMBER})(?: ?ish)?(?: or | to | and | neu | ta | i | a |\s*[-‐–—−/]\s*)"
+    rf"\b(?P<low>\d+|{_NUMBER})(?: ?ish)?(?: or | to | and | neu | ta | i | a |\s*[-‐–—−/]\s*|"
+    r"\W+(?:or )?(?:maybe|mayb|perhaps|ella|falle|falla|efallai|hwyrach) (?:an? )?)"
     rf"(?P<high>\d+|{_NUMBER})(?: ?ish)?\b"
 )
 _AND_A_HALF = re.compile(r"\b(\d+)(?:[.,]\d+| and a half| a hanner| \.5)\b")

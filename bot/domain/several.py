@@ -30,6 +30,10 @@ _SAFE_WORD = re.compile(rf"\b(?:{phrases.SAFE_WORD})\b")
 # "safe? no"
 _ASKS_ITSELF = re.compile(rf"\b(?:{phrases.SAFE_WORD})\s*[?:=-]")
 _FIGURES = re.compile(r"\d+(?:/10)?")
+# In its middle a word like "two" counts something; "naw" is as often a no.
+_SAID_FIGURE = rf"(?:{'|'.join(sorted(words.NUMBERS.keys() - words.DOUBTFUL_NUMBERS - {'naw'}))})"
+_FIGURE_BEFORE = re.compile(rf"\s*(?:(?:tua|about|like) )?({_SAID_FIGURE})\b")
+_FIGURE_AFTER = re.compile(rf"\b({_SAID_FIGURE})\s*$")
 _QUALITY = rf"{words.SLEPT_BADLY}|{words.SLEPT_SO_SO}|{words.SLEPT_WELL}"
 # It makes the no before it stronger and is none of its own.
 _AT_ALL = r"(?: (?:o gwbl|at all|a tall)\b)?"
@@ -260,7 +264,14 @@ def _safety(said: str, _: Sequence[SignalKind], found: Answers) -> str:
     if safe is Safe.YES and re.search(rf"(?:{phrases.SAFE_WORD}){phrases.EXCEPT}", said):
         safe = Safe.NOT_SURE
     found[SignalKind.SAFE] = int(safe)
-    return said.replace(part, _CUT.join(["", *_FIGURES.findall(part), ""]), 1) if part else said
+    return said.replace(part, _CUT.join(["", *_figures(part), ""]), 1) if part else said
+
+
+def _figures(part: str) -> list[str]:
+    """The numbers that stand beside a word for safety, as digits or as a word at one of its ends."""
+    digits: list[str] = _FIGURES.findall(part)
+    match = None if digits else _FIGURE_BEFORE.match(part) or _FIGURE_AFTER.search(part)
+    return [match[1]] if match and mood_score(part) is not None else digits
 
 
 def _safe_word_alone(part: str) -> Safe:

@@ -46,7 +46,7 @@ DAYS = (
         ),
         1,
     ),
-    (re.compile(r"\b(?:today|heddiw|heddi)\b"), 0),
+    (re.compile(r"\b(?:today|2day|heddiw|heddi)\b"), 0),
 )
 WEEKDAYS = tuple(
     re.compile(rf"\b(?:on |ar )?(?:{names})\b")
@@ -92,16 +92,17 @@ PARTS_OF_A_DAY = tuple(
     )
 )
 LATER = re.compile(
-    r"\b(?:later on|later|l8r|l8er|ltr|in (?:a )?(?:bit|while|min|sec)|another time|some other time|wedyn|"
-    r"nes ymlaen|nes mlaen|(?:yn )?hwyrach mlaen|yn hwyrach|yn y munud|r[hw]*ywbryd (?:eto|arall)|"
-    r"mewn (?:chydig|bach)|(?:when|once|wen) (?:im |i am |i get |am )(?:back )?home|"
+    r"\b(?:later on|later[sz]?|l8r[sz]?|l8er|ltr|in (?:a ?)?(?:bit|while|min|sec)|another time|"
+    r"some other time|wedyn|nes ymlaen|nes mlaen|(?:yn )?hwyrach mlaen|yn hwyrach|yn y munud|"
+    r"r[hw]*ywbryd (?:eto|arall)|mewn (?:chydig|bach)|"
+    r"(?:when|once|wen) (?:im |i am |i get |am )(?:back )?home|"
     r"pan (?:dwi|dw i|fydda i|fyddai) (?:adra|adref|nol)|"
     r"ar ol (?:i fi )?(?:gyrradd|cyrraedd|mynd) (?:adra|adref))\b"
 )
 NOT_TODAY = re.compile(
-    r"\b(?:(?:not|dim|ddim|nid) (?:today|tonight|2nite|tonite|heddiw|heddi|heno)|"
-    r"(?:dont|do not|dnt) (?:wanna|want to|want)(?: (?:do|answer))?(?: (?:it|this|that))? (?:today|tonight)|"
-    r"another day|some other day|diwrnod arall)\b"
+    r"\b(?:(?:not|dim|ddim|nid) (?:today|2day|tonight|2nite|tonite|heddiw|heddi|heno)|"
+    r"(?:dont|do not|dnt) (?:wanna|want to|want)(?: (?:do|answer))?(?: (?:it|this|that))? "
+    r"(?:today|2day|tonight)|another day|some other day|diwrnod arall)\b"
 )
 _SCHOOL = (
     "school|class|lesson|lessons|maths|english|science|college|ysgol|rysgol|sgol|dosbarth|gwers|wers|coleg"

@@ -83,6 +83,90 @@ async def test_two_hours_are_a_night_where_that_was_asked_for_and_else_a_wish_to
     assert [call[0] for call in wait.checkins.calls] == ["postpone"]
 
 
+@pytest.mark.parametrize("intent", ["nlu_fallback", "deny", "reschedule_checkin", "school_worry"])
+@pytest.mark.parametrize(
+    ("text", "score"),
+    [
+        ("2 cba", 2),
+        ("1 pass", 1),
+        ("bout a 4 cba wiv school", 4),
+        ("3 dont wanna talk", 3),
+        ("2 sgip", 2),
+        ("3 dwim isio siarad", 3),
+    ],
+)
+async def test_a_number_beside_a_refusal_to_say_more_is_kept(text: str, score: int, intent: str) -> None:
+    check_in = CheckIn()
+    await check_in.hears(text, intent)
+    assert check_in.checkins.calls[:1] == [("record", "mood", score)]
+
+
+@pytest.mark.parametrize("intent", ["nlu_fallback", "reschedule_checkin"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("till 12 lol", "til about 11", "till twelve", "till late", "half ten", "half 7", "at 4am", "10pm"),
+        *("till 3 in the morning", "midnight", "til 4 ish"),
+        *("tan 12", "tan hannar nos", "hanner awr wedi 3", "am wyth", "tan 3 yn y bore", "fel 3 y bora"),
+    ],
+)
+async def test_until_when_somebody_was_up_puts_nothing_off_and_is_asked_again(text: str, intent: str) -> None:
+    check_in = CheckIn(slots=fresh_slots() | {"requested_slot": "sleep"})
+    await check_in.hears(text, intent)
+    assert (check_in.asks, check_in.slots["short_question"]) == ("sleep", True)
+    assert check_in.checkins.calls == []
+
+
+@pytest.mark.parametrize("text", ["until 2", "half 3", "til like 3", "tan 2", "hannar di 3"])
+async def test_up_until_the_small_hours_is_a_bad_night(text: str) -> None:
+    check_in = CheckIn(slots=fresh_slots() | {"requested_slot": "sleep"})
+    await check_in.hears(text, "reschedule_checkin")
+    assert check_in.checkins.calls == [("record", "sleep", 0)]
+
+
+@pytest.mark.parametrize(("text", "value"), [("tua 7", 2), ("around 8", 2), ("fine, in bed at 10", 2)])
+async def test_about_so_many_hours_are_a_night(text: str, value: int) -> None:
+    check_in = CheckIn(slots=fresh_slots() | {"requested_slot": "sleep"})
+    await check_in.hears(text)
+    assert check_in.checkins.calls == [("record", "sleep", value)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("till 2 tomorrow", "text me at 4", "can we do this at 4", "at 4 later", "not till 3", "tonight"),
+        *("am 4 fory", "gofyn am 4", "heno", "ar ol ysgol"),
+    ],
+)
+async def test_a_time_with_a_day_or_a_word_for_later_still_puts_off(text: str) -> None:
+    check_in = CheckIn(slots=fresh_slots() | {"requested_slot": "sleep"})
+    await check_in.hears(text)
+    assert check_in.checkins.calls == [("postpone", "then")]
+
+
+@pytest.mark.parametrize("text", ["till 12", "tan 2 ond wedyn", "at 8"])
+async def test_until_when_is_a_wish_where_no_night_was_asked_for(text: str) -> None:
+    check_in = CheckIn(slots=fresh_slots() | {"requested_slot": "safe"})
+    await check_in.hears(text, "reschedule_checkin")
+    assert [call[0] for call in check_in.checkins.calls] == ["postpone"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("6 but later", ["utter_postponed"]),
+        ("6 ond wedyn", ["utter_postponed"]),
+        ("2 but later", ["utter_mood_low", "utter_postponed"]),
+        ("8 ond wedyn", ["utter_mood_good", "utter_postponed"]),
+    ],
+)
+async def test_an_ok_is_said_once_and_anything_weightier_beside_it(text: str, said: list[str]) -> None:
+    check_in = CheckIn()
+    await check_in.hears(text)
+    assert check_in.said == said
+    assert [call[0] for call in check_in.checkins.calls] == ["record", "postpone"]
+
+
 async def test_not_today_is_a_no_to_the_question_for_safety() -> None:
     check_in = CheckIn(slots=fresh_slots() | {"requested_slot": "safe"})
     await check_in.hears("not today")

@@ -55,6 +55,31 @@ async def test_a_yes_to_nothing_asks_for_nobody(before: tuple[str, ...]) -> None
     assert await run("action_agree", "yes", before) == (["utter_ok"], [])
 
 
+@pytest.mark.parametrize("name", ["action_agree", "action_not_sure", "action_off_topic"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "actually yeah can she call me",
+            "yeah call me",
+            "yeah get her to ring us",
+            "ok can they give me a ring",
+        ),
+        *("ia geith hi ffonio fi", "ie deud wrthi am ffonio fi plis", "ia isio galwad"),
+    ],
+)
+async def test_a_yes_that_names_a_call_is_passed_on_after_the_close(name: str, text: str) -> None:
+    assert await run(name, text, ("utter_closing",)) == (["utter_worker_asked"], [("ask_for_worker",)])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["yeah they call me names", "yeah my mates call me that", "ok dont call me", "ia paid a ffonio fi"],
+)
+async def test_who_calls_them_or_must_not_is_no_wish_for_a_call(text: str) -> None:
+    assert await run("action_agree", text, ("utter_closing",)) == (["utter_ok"], [])
+
+
 @pytest.mark.parametrize("text", ["bad", "drwg", "not good", "dim yn dda"])
 async def test_bad_news_is_never_cheered_whatever_rasa_took_it_for(text: str) -> None:
     assert await run("action_good_news", text) == (["utter_low_mood", "utter_offer_worker"], [])

@@ -46,6 +46,8 @@ LOWER_OF_TWO = {
     "rhwng 5 a 6": 5,
     "6.5": 6,
     "6 and a half": 6,
+    "6 maybe 7": 6,
+    "tua 6 ella 7": 6,
 }
 
 AMONG_OTHER_NUMBERS = {

@@ -81,6 +81,9 @@ def asked_at(text: str, now: datetime = NOW) -> str:
         "dont wanna do this today": "Thu 16:00",
         "in maths": "Wed 19:20",
         "dwi'n ysgol": "Wed 19:20",
+        "in abit": "Wed 19:20",
+        "l8rz": "Wed 19:20",
+        "not 2day": "Thu 16:00",
     }.items(),
 )
 def test_a_time_is_understood_however_it_is_put(text: str, moment: str) -> None:
