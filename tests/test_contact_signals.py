@@ -1,15 +1,20 @@
 """Agreed words, and who may hold the phone: heard without the assistant, answered with neutral words."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from bot.checkins import CheckIns
 from bot.domain.contact_gate import SafetyReplies
 from bot.domain.contact_profile import Device, Opening
 from bot.domain.keywords import HELP, NETWORK_START, NETWORK_STOP, OUR_START, OUR_STOP, YES
+from bot.domain.languages import Language
 from bot.storage import contact_history, contact_profiles, people
+from bot.storage.conversations import Conversation
 from tests.agreeing import WORDS, Agreed
+from tests.test_replies import Told
 
 pytestmark = pytest.mark.service
 
@@ -76,6 +81,45 @@ async def test_a_disclosure_while_paused_is_alerted_and_gets_the_neutral_text(ag
     await agreed.pause("wrong_person")
     assert await agreed.text("he says hell hurt me") == ["cover"]
     assert len(await agreed.world.rows("SELECT 1 FROM alerts")) == 1
+
+
+class WrongPerson(Told):
+    """An assistant that hears somebody else, whatever is written."""
+
+    async def ask(
+        self, conversation: Conversation, message_id: str, text: str, language: Language
+    ) -> Sequence[str] | None:
+        await self.service.wrong_person(conversation.conversation_id)
+        return await super().ask(conversation, message_id, text, language)
+
+    service: CheckIns
+
+
+@pytest.mark.parametrize(
+    ("spoken", "asked"),
+    [(Language.ENGLISH, "Hi, is this still you?"), (Language.WELSH, "Haia, chdi sy 'na o hyd?")],
+)
+async def test_harm_told_after_somebody_else_wrote_is_asked_about_and_not_met_with_silence(
+    agreed: Agreed, spoken: Language, asked: str
+) -> None:
+    agreed.intake = agreed.world.parts_of("hafan_intake", detect=lambda _text, _last: spoken)
+    agreed.assistant = WrongPerson()
+    object.__setattr__(agreed.assistant, "service", CheckIns(agreed.intake))
+    assert await agreed.text("wrong number mate") == ["cover"]
+    assert await agreed.text("he says hell hurt me") == ["identity"]
+    assert await agreed.last_text() == asked
+    assert len(await agreed.world.rows("SELECT 1 FROM alerts")) == 1
+    assert await agreed.text("he says hell hurt me") == []
+    assert await agreed.text("marmalade") == ["reply"]
+    assert await agreed.paused() is None
+
+
+async def test_after_the_danger_word_nobody_is_asked_who_it_is(agreed: Agreed) -> None:
+    agreed.assistant = WrongPerson()
+    object.__setattr__(agreed.assistant, "service", CheckIns(agreed.intake))
+    assert await agreed.text("wrong number mate") == ["cover"]
+    assert await agreed.text("blue penguin") == []
+    assert await agreed.text("he says hell hurt me") == []
 
 
 async def test_where_no_reply_was_agreed_there_is_none(agreed: Agreed) -> None:

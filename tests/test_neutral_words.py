@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
+import yaml
 
 from bot import checkins
 from bot.checkins import CheckIns
@@ -12,6 +13,7 @@ from bot.domain.contact_gate import SafetyReplies
 from bot.domain.contact_profile import ContactProfile, Device, Opening
 from bot.domain.languages import Language
 from bot.domain.signals import Safe, SignalKind
+from bot.settings import ROOT
 from bot.storage.conversations import Conversation
 from tests.agreeing import Agreed
 from tests.posting import Post
@@ -22,6 +24,8 @@ pytestmark = pytest.mark.service
 
 GREETING = "Hiya. I'm the check-in computer. Your worker's team can read what you write here."
 WHAT_IT_IS = "It's the check-in you and your worker talked about."
+RESPONSES = yaml.safe_load((ROOT / "domain" / "responses" / "check_in.yml").read_text("utf-8"))["responses"]
+WILL_CALL = RESPONSES["utter_will_call"]
 HEARD = "Hiya, thanks for the text."
 WATCHED = ContactProfile(device=Device.WATCHED, opening=Opening.NUMBER_ONLY)
 
@@ -58,6 +62,20 @@ async def test_whoever_holds_a_watched_phone_learns_nothing_from_an_answer(agree
     assert await agreed.last_text() == "Hiya."
     await says(agreed, "what is this", WHAT_IT_IS)
     assert await agreed.last_text() == HEARD
+
+
+@pytest.mark.parametrize("language", [Language.ENGLISH, Language.WELSH])
+async def test_that_a_call_was_wished_for_is_told_only_to_who_is_plainly_them(
+    agreed: Agreed, language: Language
+) -> None:
+    [will_call] = (v["text"] for v in WILL_CALL if v["condition"][0]["value"] == language)
+    await agreed.agree(WATCHED)
+    await says(agreed, "yes", will_call, contact_wish=1)
+    assert await agreed.last_text() == HEARD
+    await checkins.open_check_in(agreed.worker, agreed.person)
+    await says(agreed, "6", "OK.", mood=6)
+    await says(agreed, "yes", will_call, contact_wish=1)
+    assert await agreed.last_text() == will_call
 
 
 async def test_on_a_phone_of_their_own_an_answer_is_whole(agreed: Agreed) -> None:

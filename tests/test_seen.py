@@ -73,11 +73,13 @@ async def test_a_colleague_does_not_go_by_the_workers_name_nor_claim_to_have_rea
     assert "has been told about your message" in text
 
 
-async def test_on_a_watched_phone_the_text_tells_nothing(heard: Heard) -> None:
-    await heard.agree(ContactProfile(device=Device.WATCHED, opening=Opening.NO_NAME))
+@pytest.mark.parametrize("name", ["", "Mari"])
+async def test_on_a_watched_phone_the_text_tells_nothing_and_names_nobody(heard: Heard, name: str) -> None:
+    profile = ContactProfile(device=Device.WATCHED, opening=Opening.NO_NAME)
+    await heard.agree(replace(profile, details=Details(worker_name=name)))
     await heard.text("he says hell hurt me")
     assert await heard.take() == ["seen"]
-    assert await heard.last_text() == "Thanks, we've got your text."
+    assert await heard.last_text() == "OK, thanks. Take care."
     [row] = await heard.world.rows("SELECT neutral FROM dispatches WHERE purpose = 'seen'")
     assert row.neutral
 

@@ -105,13 +105,19 @@ def _in_calm(situation: Situation) -> Answer:
 def _while_paused(situation: Situation) -> Answer:
     if situation.unproven and _asks_for_safety(situation):
         return _to_harm(situation)
-    if _needs_safety_reply(situation):
+    if _needs_safety_reply(situation) and not _asked_instead(situation):
         return _cover(situation)
     if situation.silent or (situation.unproven and situation.taken_over):
         return Answer.NOTHING
     if situation.who_is_it:
         return Answer.IDENTITY
     return Answer.HEARD if situation.who_answered else Answer.NOTHING
+
+
+def _asked_instead(situation: Situation) -> bool:
+    """What answered the wrong person was the neutral text: harm told after it is not met with silence."""
+    agreed = situation.safety_replies is not SafetyReplies.NONE
+    return agreed and situation.covered and situation.who_is_it
 
 
 def _safety(situation: Situation, answer: Answer) -> Answer:

@@ -47,6 +47,31 @@ NEUTRAL, IN_SAFE_HOURS, NO_REPLIES = SafetyReplies.NEUTRAL, SafetyReplies.SAFE_H
         ({"paused": True, "severity": Severity.HIGH, "safety_replies": NO_REPLIES}, Answer.NOTHING),
         ({"paused": True, "who_is_it": True}, Answer.IDENTITY),
         ({"paused": True, "who_is_it": True, "severity": Severity.HIGH}, Answer.COVER),
+        ({"paused": True, "who_is_it": True, "severity": Severity.HIGH, "covered": True}, Answer.IDENTITY),
+        (
+            {
+                "paused": True,
+                "who_is_it": True,
+                "severity": Severity.HIGH,
+                "covered": True,
+                "danger_word": True,
+            },
+            Answer.NOTHING,
+        ),
+        (
+            {
+                "paused": True,
+                "who_is_it": True,
+                "severity": Severity.HIGH,
+                "covered": True,
+                "safety_replies": NO_REPLIES,
+            },
+            Answer.NOTHING,
+        ),
+        (
+            {"paused": True, "who_is_it": True, "severity": Severity.HIGH, "covered": True, "silent": True},
+            Answer.NOTHING,
+        ),
         ({"paused": True, "unproven": True, "who_is_it": True}, Answer.IDENTITY),
         ({"paused": True, "unproven": True, "who_answered": True}, Answer.HEARD),
         ({"paused": True, "unproven": True, "who_answered": True, "silent": True}, Answer.NOTHING),
