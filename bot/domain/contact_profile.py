@@ -54,6 +54,7 @@ class Problem(StrEnum):
     OPENING_TELLS = "opening_tells"
     OPENING_TOO_LONG = "opening_too_long"
     NOT_COVERED = "not_covered"
+    FULL_NOT_CONFIRMED = "full_not_confirmed"
     DETAIL_TOO_LONG = "detail_too_long"
 
 
@@ -91,7 +92,13 @@ class ContactProfile:
         """Whether unasked texts must be neutral."""
         return self.read_along or self.opening.neutral
 
+    @property
+    def told_before_others(self) -> bool:
+        """Whether the reply to a disclosure, with whom to call, reaches a phone that somebody else reads."""
+        return self.read_along and self.safety_replies in _FULL
 
+
+_FULL = (SafetyReplies.ANY_HOUR, SafetyReplies.SAFE_HOURS)
 # A neutral opening does not say whom it comes from or what for; both languages, small letters.
 _TELLING = (
     *("hafan", "worker", "support", "safe", "abuse", "danger", "police", "social", "counsel", "alert"),
@@ -99,13 +106,15 @@ _TELLING = (
 )
 
 
-def problems(profile: ContactProfile, *, never_confirmed: bool) -> dict[str, Problem]:
+def problems(profile: ContactProfile, *, never_confirmed: bool, full_confirmed: bool) -> dict[str, Problem]:
     """What is wrong, by the field that it is about."""
     found: dict[str, Problem] = {}
     if profile.safe_hours is not None and profile.safe_hours.never and not never_confirmed:
         found["never"] = Problem.NEVER_NOT_CONFIRMED
     if profile.read_along and not profile.opening.neutral:
         found["opening"] = Problem.NOT_COVERED
+    if profile.told_before_others and not full_confirmed:
+        found["full_confirmed"] = Problem.FULL_NOT_CONFIRMED
     if profile.opening is Opening.OWN and (wrong := _own_opening(profile.details.own_opening)):
         found["own_opening"] = wrong
     for name in ("preferred_name", "pronouns", "sender_sense", "worker_name"):

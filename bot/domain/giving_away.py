@@ -9,6 +9,7 @@ _HELP = re.compile(r"\d{3,}|\bin danger|\bmewn peryg|childline|meic\b|samaritans
 # Who writes, who reads, and what for. The words of the network are commands in capitals, and else ordinary.
 _SERVICE = re.compile(
     r"hafan|\bworker|weithiwr|weithwyr|\bteam\b|\b[cg]riw\b|computer|yfrifiadur|check-?in|support|cymorth"
+    r"|\blike a call\b|\bisio galwad\b"
     r"|\bdanger|\b[pb]eryg|\b(?:un)?safe|\bsaff|diogel|\babus|\bcam-?drin|police|heddlu|\bsocial\b|cymdeithasol|counsel|[cg]wnsel"
     r"|(?-i:\b(?:STOP|STOPIO|START)\b)",
     re.I,

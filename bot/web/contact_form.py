@@ -37,13 +37,17 @@ class _DayError(Exception):
 
 @dataclass(frozen=True)
 class Filled:
-    """The profile as it was filled in; `days` are the seven lines of hours as they were typed."""
+    """The profile as it was filled in; `days` are the seven lines of hours as they were typed.
+
+    `full_confirmed`: that a phone which others read may get the numbers to call; asked anew for each change.
+    """
 
     profile: ContactProfile
     language: Language
     hours: str
     days: tuple[str, ...]
     problems: dict[str, Problem | Unfit]
+    full_confirmed: bool = False
 
 
 def shown(profile: ContactProfile, language: Language) -> Filled:
@@ -80,10 +84,16 @@ def read(request: Request, everyday: frozenset[str]) -> Filled:
         safe_word=filled(request, "safe_word").strip(),
         danger_word=filled(request, "danger_word").strip(),
     )
-    found |= problems(profile, never_confirmed=filled(request, "never_confirmed") == "yes" or bool(found))
+    full_confirmed = filled(request, "full_confirmed") == "yes"
+    found |= problems(
+        profile,
+        never_confirmed=filled(request, "never_confirmed") == "yes" or bool(found),
+        full_confirmed=full_confirmed,
+    )
     found |= unfit_words(profile, everyday)
     language = known(filled(request, "language")) or Language.ENGLISH
-    return Filled(profile, language, filled(request, "hours") or SERVICE_HOURS, days, found)
+    hours_kind = filled(request, "hours") or SERVICE_HOURS
+    return Filled(profile, language, hours_kind, days, found, full_confirmed)
 
 
 def _one[Choice: (Device, SafetyReplies, Opening)](

@@ -9,7 +9,6 @@ from sanic.response import redirect
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.domain.agreed_words import phrases
-from bot.domain.contact_gate import SafetyReplies
 from bot.domain.contact_profile import Channel, Device, Opening
 from bot.domain.languages import Language
 from bot.domain.staff import Permission
@@ -50,12 +49,7 @@ async def _show(
         "form": form or contact_form.shown(found.profile, found.person.language),
         "changes": changes,
         "consents": consents,
-        "choices": {
-            "device": Device,
-            "opening": Opening,
-            "safety_replies": SafetyReplies,
-            "channel": Channel,
-        },
+        "choices": {"device": Device, "opening": Opening, "channel": Channel},
         "openings": openings(web, found.person.language),
         "service_hours": web.settings.contact_hours,
     }

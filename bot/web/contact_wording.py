@@ -79,6 +79,10 @@ PROBLEMS = {
     Problem.OPENING_TELLS: t("The opening must not say who we are or what this is about"),
     Problem.OPENING_TOO_LONG: t("The opening must be 160 characters or fewer"),
     Problem.NOT_COVERED: t("Select a neutral opening, because others look at this phone"),
+    Problem.FULL_NOT_CONFIRMED: t(
+        "Confirm that a disclosure may be answered with the numbers to call, although others look at this"
+        " phone, or select a neutral text or no reply"
+    ),
     Problem.DETAIL_TOO_LONG: t("This must be 200 characters or fewer"),
     Unfit.TOO_SHORT: t("An agreed word must have at least 4 letters"),
     Unfit.TOO_LONG: t("An agreed word must be 4 words and 40 letters or fewer"),

@@ -82,6 +82,17 @@ def test_no_text_promises_secrecy_or_closeness_or_cheers(name: str, text: str) -
     assert "!" not in text
 
 
+@pytest.mark.parametrize(
+    ("language", "trainers"), [("en", "teach the computer"), ("cy", "dysgu'r cyfrifiadur")]
+)
+def test_whoever_asks_who_reads_is_told_of_trainers_as_on_their_own_page(
+    language: str, trainers: str
+) -> None:
+    [answer] = chosen("utter_who_sees_this", {"language": language})
+    assert trainers in answer
+    assert trainers in load_content().text("chat.who", Language(language))
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_whoever_is_not_alone_reads_what_the_danger_word_gets(language: str) -> None:
     cover = load_content().text("cover.cover", Language(language))

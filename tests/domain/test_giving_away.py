@@ -38,6 +38,14 @@ def test_a_neutral_text_gives_nothing_away(name: str, language: Language) -> Non
     assert not gives_away(CONTENT.texts[name, language].replace("{worker}", "Sian"))
 
 
+@pytest.mark.parametrize("name", ["seen.neutral", "seen.neutral_named"])
+@pytest.mark.parametrize("language", [Language.ENGLISH, Language.WELSH])
+def test_what_comes_unlooked_for_on_a_watched_phone_says_neither_who_nor_that_anybody_wrote(
+    name: str, language: Language
+) -> None:
+    assert not re.search(r"\{|text|message|wrote|[td]d?ecst|neges|sgwen", CONTENT.texts[name, language], re.I)
+
+
 @pytest.mark.parametrize("name", sorted(RESPONSES))
 def test_a_response_gives_away_as_much_in_welsh_as_in_english(name: str) -> None:
     english, welsh = RESPONSES[name][::2], RESPONSES[name][1::2]
@@ -63,6 +71,7 @@ def test_what_is_left_of_a_text_gives_nothing_away(text: str) -> None:
                 "Iawn, dwi 'di pasio hynna mlaen. Ella ddim heddiw.",
             ],
         ),
+        ("utter_will_call", ["", ""]),
         ("utter_not_sure", ["Sorry, I didn't get that.", "Sori, nes i ddim dallt hynna."] * 2),
         (
             "texts.opted_in",

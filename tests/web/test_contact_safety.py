@@ -43,6 +43,7 @@ async def test_what_was_agreed_is_kept_and_shown_with_its_history(service: Servi
         opening="no_name",
         safe_word="marmalade",
         danger_word="blue penguin",
+        full_confirmed="yes",
         preferred_name="Lex",
         pronouns="they",
         language_call="cy",
@@ -105,6 +106,76 @@ async def test_never_is_kept_once_it_is_confirmed(service: Service, case: Case) 
     assert (await profile(service)).windows == []
     shown = words(await case.theirs.get(f"/young-people/{case.young_person}"))
     assert "No hour is safe" in shown
+
+
+OTHERS_LOOK = {"opening": "no_name", "pronouns": "kept as typed"}
+IN_FULL = {
+    "en": "Confirm that a disclosure may be answered with the numbers to call, although others look",
+    "cy": "Cadarnhewch y ceir ateb datgeliad gyda'r rhifau i'w ffonio, er bod eraill yn edrych ar y ffôn hwn",
+}
+
+
+@pytest.mark.parametrize("interface", ["en", "cy"])
+@pytest.mark.parametrize("replies", ["any_hour", "safe_hours"])
+@pytest.mark.parametrize("device", ["shared", "watched"])
+async def test_whom_to_call_reaches_a_phone_that_others_read_only_once_it_is_confirmed(
+    service: Service, case: Case, device: str, replies: str, interface: str
+) -> None:
+    form = OTHERS_LOOK | {"device": device, "safety_replies": replies}
+    await case.theirs.post("/language", to=interface)
+    answer = await keep(case, **form)
+    assert answer.status_code == 400
+    assert IN_FULL[interface] in words(answer)
+    assert 'href="#full_confirmed"' in answer.text
+    assert "kept as typed" in answer.text
+    [chosen] = re.findall(rf'<input[^>]*name="safety_replies"[^>]*value="{replies}"[^>]*>', answer.text)
+    assert "checked" in chosen
+    assert await profile(service) is None
+    assert (await keep(case, **form, full_confirmed="yes")).status_code == 303
+    assert (await profile(service)).safety_replies == replies
+
+
+async def test_that_it_is_confirmed_stays_ticked_while_something_else_is_wrong(
+    service: Service, case: Case
+) -> None:
+    answer = await keep(case, **OTHERS_LOOK, device="watched", full_confirmed="yes", danger_word="abc")
+    [box] = re.findall(r'<input[^>]*name="full_confirmed"[^>]*>', answer.text)
+    assert "checked" in box
+    assert IN_FULL["en"] not in words(answer)
+
+
+async def test_a_phone_that_began_to_be_watched_is_asked_about_though_its_own_was_not(
+    service: Service, case: Case
+) -> None:
+    assert (await keep(case)).status_code == 303
+    assert (await keep(case, **OTHERS_LOOK, device="watched")).status_code == 400
+    assert (await profile(service)).device == "own"
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"device": "own"},
+        {"device": "unknown"},
+        {"device": "watched", "safety_replies": "neutral"},
+        {"device": "shared", "safety_replies": "none"},
+    ],
+)
+async def test_nothing_is_to_be_confirmed_where_others_read_nothing_that_tells(
+    service: Service, case: Case, form: dict[str, str]
+) -> None:
+    assert (await keep(case, **OTHERS_LOOK | form)).status_code == 303
+
+
+async def test_a_profile_from_before_is_shown_and_asked_about_at_its_next_change(
+    service: Service, case: Case
+) -> None:
+    await keep(case, **OTHERS_LOOK, device="watched", full_confirmed="yes")
+    page = await case.theirs.get(f"/young-people/{case.young_person}/contact-safety")
+    assert page.status_code == 200
+    [box] = re.findall(r'<input[^>]*name="full_confirmed"[^>]*>', page.text)
+    assert "checked" not in box
+    assert (await keep(case, **OTHERS_LOOK, device="watched", danger_word="red kettle")).status_code == 400
 
 
 async def test_the_language_of_texts_changes_with_the_rest(service: Service, case: Case) -> None:

@@ -109,9 +109,23 @@ async def test_what_was_changed_after_the_rehearsal_is_rehearsed_again(service: 
     assert await service.world.rows("SELECT 1 FROM young_people") == []
 
 
+@pytest.mark.parametrize(
+    "agreed", [{"full_confirmed": "yes"}, {"safety_replies": "neutral"}, {"safety_replies": "none"}]
+)
+async def test_how_a_disclosure_is_answered_on_a_watched_phone_is_agreed_before_the_first_text(
+    service: Service, agreed: dict[str, str]
+) -> None:
+    _, browser = await service.member()
+    answer = await start(browser, device="watched", opening="no_name", **agreed)
+    assert answer.status_code == 303
+    [kept] = await service.world.rows("SELECT safety_replies FROM contact_profiles")
+    assert kept.safety_replies == agreed.get("safety_replies", "any_hour")
+
+
 async def test_on_a_shared_phone_the_texts_are_neutral(service: Service) -> None:
     _, browser = await service.member()
-    covered = {"device": "shared", "opening": "no_name", "plan": "goals", "goals": "getting to school"}
+    covered = {"device": "shared", "opening": "no_name", "safety_replies": "neutral", "plan": "goals"}
+    covered["goals"] = "getting to school"
     shown = (await rehearse(browser, **covered)).text
     shown = shown[shown.index('id="rehearsal"') :]
     assert "Hafan" not in shown.split("</section>")[0]
@@ -134,7 +148,9 @@ async def test_an_opening_that_only_greets_is_rehearsed_with_the_number_after_it
     service: Service, opening: str, greets: list[str], asked_later: bool
 ) -> None:
     _, browser = await service.member()
-    shown = html.unescape((await rehearse(browser, device="shared", opening=opening)).text)
+    shown = html.unescape(
+        (await rehearse(browser, device="shared", opening=opening, safety_replies="none")).text
+    )
     shown = shown[shown.index('id="rehearsal"') :]
     asks = ["How are you today, from 0 to 10?", "Sut wyt ti heddiw, o 0 i 10?"]
     for greeting, question in zip(greets, asks, strict=True):
@@ -234,6 +250,7 @@ async def test_the_first_check_in_can_be_left_to_the_plan(service: Service) -> N
         ({"detail": ""}, "Enter what they were told"),
         ({"agreed": ""}, "Show them the first text"),
         ({"device": "watched"}, "There is a problem"),
+        ({"device": "shared", "opening": "no_name"}, "Confirm that a disclosure may be answered"),
         ({"hours": "own", "day_0": "soon"}, "There is a problem"),
         ({"hours": "never"}, "There is a problem"),
     ],

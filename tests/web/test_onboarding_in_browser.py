@@ -50,6 +50,7 @@ async def test_adding_a_young_person_takes_less_than_a_minute(
         ("language", "cy"),
         ("device", "shared"),
         ("opening", "no_name"),
+        ("safety_replies", "neutral"),
         ("plan", "weekly"),
         ("agreed", "yes"),
     ):
@@ -62,7 +63,8 @@ async def test_adding_a_young_person_takes_less_than_a_minute(
     await expect(page.get_by_role("heading", level=1)).to_have_text("Nia Ddychmygol")
     assert len(await service.world.rows("SELECT 1 FROM dispatches WHERE purpose = 'first'")) == 1
     assert hands.seconds < A_MINUTE
-    assert hands.clicks <= NEEDED + 1
+    # A shared phone asks one thing more: how a disclosure is answered on it.
+    assert hands.clicks <= NEEDED + 2
 
 
 async def test_no_more_is_asked_for_than_is_needed(service: Service, page: Page) -> None:

@@ -37,6 +37,7 @@ async def fill_in(page: Page) -> None:
     await page.locator('input[name="language"][value="cy"]').check()
     await page.locator('input[name="device"][value="shared"]').check()
     await page.locator('input[name="opening"][value="no_name"]').check()
+    await page.locator('input[name="safety_replies"][value="neutral"]').check()
     await page.locator('input[name="plan"][value="weekly"]').check()
     await page.locator("#detail").fill("Told who reads it; said that is fine.")
     await page.locator('input[name="agreed"]').check()
