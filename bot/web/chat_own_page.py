@@ -1,5 +1,6 @@
-"""A young person's own page: what they said, who read it, what happened next, and what is kept about them."""
+"""A young person's own page: what they said, who read it, what happened next, and copies of it."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -50,7 +51,7 @@ async def _page(request: Request, status: int = 200, /, **values: object) -> HTT
     await alive(web, visit)
     kept = await _record(request, visit, "own_data:look")
     asked = request.args.get("asked") == "yes"
-    page = {"kept": kept, "worker": worker_name(visit), "client": new_token(), "asked": asked}
+    page = {"kept": kept, "reader": _reader(web, visit), "client": new_token(), "asked": asked}
     return shown(request, "chat-own.html", status, visit=visit, **page | values)
 
 
@@ -82,13 +83,24 @@ async def copy(request: Request, form: str) -> HTTPResponse:
     kept, now = await _record(request, visit, "own_data:copy"), web.now()
     async with web.database.transaction() as connection:
         answers = await chat.answers(connection, visit, _since(visit, now), now)
-    headers = {"Content-Disposition": f'attachment; filename="notes.{form}"'}
+    headers, reader = {"Content-Disposition": f'attachment; filename="notes.{form}"'}, _reader(web, visit)
     if form == "json":
-        return json(_as_data(kept, answers), headers=headers, ensure_ascii=False)
+        return json(_as_data(kept, reader, answers), headers=headers, ensure_ascii=False)
     pages: Pages = request.app.ctx.pages
-    values = {"kept": kept, "answers": _in_words(web, visit, answers), "when": Times(visit.language, now)}
-    written = pages.render(visit.language, "chat-copy.txt", common(web, visit.language) | values)
-    return text(written, headers=headers)
+    values = {"kept": kept, "reader": reader, "answers": _in_words(web, visit, answers)}
+    values |= common(web, visit.language) | {"when": Times(visit.language, now)}
+    return text(pages.render(visit.language, "chat-copy.txt", values), headers=headers)
+
+
+def _reader(web: Web, visit: Visit) -> Callable[[Kept], str]:
+    """How whoever read a message is called: by the name that was agreed, or by their place."""
+    places = {"assigned": "reader_assigned", None: "reader_team"}
+
+    def name(one: Kept) -> str:
+        agreed = worker_name(visit) if one.read_as == "assigned" else ""
+        return agreed or web.content.text(f"chat.{places.get(one.read_as, 'reader_deputy')}", visit.language)
+
+    return name
 
 
 def _in_words(
@@ -106,7 +118,9 @@ def _in_words(
     ]
 
 
-def _as_data(kept: list[Kept], answers: list[tuple[str, int | None, datetime]]) -> dict[str, object]:
+def _as_data(
+    kept: list[Kept], reader: Callable[[Kept], str], answers: list[tuple[str, int | None, datetime]]
+) -> dict[str, object]:
     return {
         "messages": [
             {
@@ -114,6 +128,7 @@ def _as_data(kept: list[Kept], answers: list[tuple[str, int | None, datetime]]) 
                 "channel": one.channel,
                 "text": one.text,
                 "read_at": one.read_at and one.read_at.isoformat(),
+                "read_by": one.read_at and reader(one),
             }
             for one in kept
         ],

@@ -1,6 +1,7 @@
 """The web chat: what was said and what somebody writes, which is committed before it is called sent."""
 
 from datetime import datetime, timedelta
+from itertools import zip_longest
 from typing import Any
 
 from sanic import HTTPResponse, Request, Sanic
@@ -79,6 +80,10 @@ async def accept(request: Request, visit: Visit, client: str, text: str) -> str:
     return name
 
 
+def _problem(text: str) -> str | None:
+    return "empty" if not text else "too_long" if len(text) > LONGEST_MESSAGE else None
+
+
 @public
 async def send(request: Request) -> HTTPResponse:
     """Take one message. Also while the visit waits for its PIN: what was written before must not get lost."""
@@ -87,8 +92,7 @@ async def send(request: Request) -> HTTPResponse:
     if visit is None:
         return redirect("/chat", status=303) if plain else empty(401)
     text = filled(request, "text").replace("\r\n", "\n").strip()
-    problem = "empty" if not text else "too_long" if len(text) > LONGEST_MESSAGE else None
-    if problem:
+    if problem := _problem(text):
         return await chat_page(request, 422, problem=problem, text=text) if plain else empty(422)
     name = await accept(request, visit, filled(request, "client")[:64], text)
     if plain:
@@ -111,13 +115,27 @@ async def note_seen(request: Request) -> HTTPResponse:
     return empty(204)
 
 
+async def _hand_over(request: Request) -> None:
+    """Take what a page that is left had not sent yet: each message's `client` and `text`, in order."""
+    form, visit = request.form, await visit_of(request)
+    if visit is None or not form:
+        return
+    for client, given in zip_longest(form.getlist("client", []), form.getlist("text", []), fillvalue=""):
+        text = given.replace("\r\n", "\n").strip()
+        if not _problem(text):
+            await accept(request, visit, client[:64], text)
+
+
 @public
 async def leave(request: Request) -> HTTPResponse:
     """End the visit, and go where anybody may be. As a link too, since a form may not lead elsewhere."""
     web, token = web_of(request), cookies.read(request, cookies.CHAT)
     if token:
-        async with web.database.transaction() as connection:
-            await chat.keep(connection, token, ended_at=web.now())
+        try:
+            await _hand_over(request)
+        finally:
+            async with web.database.transaction() as connection:
+                await chat.keep(connection, token, ended_at=web.now())
     forget(request)
     if request.method == "POST":
         return empty(204)

@@ -8,6 +8,8 @@ from playwright.async_api import BrowserContext, Page
 from sanic import HTTPResponse, Request, Sanic
 from sanic.response import html
 
+from bot.content import load_content
+from bot.domain.languages import Language
 from bot.settings import Settings
 from tests.fixtures import World
 from tests.web.chatting import PIN, Chat
@@ -52,7 +54,10 @@ async def chat(world: World, weather: str) -> AsyncIterator[Chat]:
     async with serving(app) as address:
         practitioner = await world.add_staff(name="Mari Enghraifft")
         person, number = await world.add_young_person(assigned=practitioner, name="Alex Invented")
-        yield Chat(Service(world, app, address), person, number, practitioner, world.parts_of("hafan_worker"))
+        running = Service(world, app, address)
+        yield Chat(running, person, number, practitioner, world.parts_of("hafan_worker"))
+        for client in running.clients:
+            await client.aclose()
 
 
 @asynccontextmanager
@@ -67,16 +72,21 @@ async def page(chat: Chat) -> AsyncIterator[Page]:
         yield await context.new_page()
 
 
-async def enter(chat: Chat, page: Page, link: str | None = None) -> None:
-    await page.goto(link or await chat.link())
-    await page.get_by_label("Your PIN").fill(PIN)
-    await page.get_by_role("button", name="Open").click()
+def says(language: str, name: str) -> str:
+    """A text of the chat's pages in a language."""
+    return load_content().text(f"chat.{name}", Language(language))
+
+
+async def enter(chat: Chat, page: Page, link: str | None = None, language: str = "en") -> None:
+    await page.goto(f"{link or await chat.link()}?in={language}")
+    await page.get_by_label(says(language, "pin")).fill(PIN)
+    await page.get_by_role("button", name=says(language, "open")).click()
     await page.wait_for_url("**/chat")
 
 
-async def write(page: Page, text: str) -> None:
-    await page.get_by_label("Your message").fill(text)
-    await page.get_by_role("button", name="Send").click()
+async def write(page: Page, text: str, language: str = "en") -> None:
+    await page.get_by_label(says(language, "your_message")).fill(text)
+    await page.get_by_role("button", name=says(language, "send")).click()
 
 
 async def ended(chat: Chat) -> bool:

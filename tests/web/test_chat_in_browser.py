@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.web.chatting import PIN, Chat
-from tests.web.chatting_in_browser import chat, ended, enter, page, phone, too_small, weather, write
+from tests.web.chatting_in_browser import chat, ended, enter, page, phone, says, too_small, weather, write
 from tests.web.test_in_browser import problems
 
 __all__ = ["chat", "page", "weather"]
@@ -32,18 +32,28 @@ async def test_a_conversation_on_a_phone_in_two_tabs(chat: Chat, page: Page) -> 
     assert errors == []
 
 
-async def test_nothing_is_lost_while_the_signal_is_gone(chat: Chat, page: Page) -> None:
-    await enter(chat, page)
-    await write(page, "before")
-    await expect(page.get_by_text("Sent", exact=True)).to_be_visible()
+@pytest.mark.parametrize(
+    ("language", "sent", "waits", "lost"),
+    [
+        ("en", "Sent", "Not sent yet. Keep this page open.", "No signal. We keep trying."),
+        ("cy", "Wedi mynd", "Heb fynd eto. Cadwa'r dudalen ar agor.", "Dim signal. 'Dan ni'n dal i drio."),
+    ],
+    ids=["en", "cy"],
+)
+async def test_nothing_is_lost_while_the_signal_is_gone(
+    chat: Chat, page: Page, language: str, sent: str, waits: str, lost: str
+) -> None:
+    await enter(chat, page, language=language)
+    await write(page, "before", language)
+    await expect(page.get_by_text(sent, exact=True)).to_be_visible()
     await page.context.set_offline(True)
-    await write(page, "in the tunnel")
-    await write(page, "still in the tunnel")
-    await expect(page.get_by_text("Not sent yet. Keep this page open.")).to_have_count(2)
-    await expect(page.get_by_role("status").get_by_text("No signal. We keep trying.")).to_be_visible()
+    await write(page, "in the tunnel", language)
+    await write(page, "still in the tunnel", language)
+    await expect(page.get_by_text(waits)).to_have_count(2)
+    await expect(page.get_by_role("status").get_by_text(lost)).to_be_visible()
     await chat.work()
     await page.context.set_offline(False)
-    await expect(page.get_by_text("Not sent yet")).to_have_count(0, timeout=30_000)
+    await expect(page.get_by_text(waits)).to_have_count(0, timeout=30_000)
     await expect(page.get_by_text("heard", exact=True)).to_be_visible(timeout=30_000)
     stored = await chat.service.world.rows("SELECT 1 FROM messages WHERE inbound")
     assert len(stored) == 3
@@ -149,19 +159,22 @@ async def test_the_address_holds_no_link_once_the_page_is_there(chat: Chat, page
     assert await page.title() == "Notes"
 
 
-async def test_the_chat_works_without_scripts(chat: Chat) -> None:
+@pytest.mark.parametrize(
+    ("language", "line"), [("en", "Call Childline 0800 1111"), ("cy", "Ffonia Childline 0800 1111")]
+)
+async def test_the_chat_works_without_scripts(chat: Chat, language: str, line: str) -> None:
     async with phone(chat, java_script_enabled=False) as context:
         page = await context.new_page()
-        await enter(chat, page)
-        await write(page, "he said hell hurt me")
+        await enter(chat, page, language=language)
+        await write(page, "he said hell hurt me", language)
         await expect(page.get_by_text("he said hell hurt me")).to_be_visible()
         assert await too_small(page) == []
         await chat.work()
-        await page.get_by_role("link", name="See new messages").click()
-        await expect(page.get_by_role("link", name="Call Childline 0800 1111")).to_be_visible()
-        await page.get_by_role("link", name="My page").click()
-        await expect(page.get_by_text("No person has read this yet")).to_be_visible()
-        await page.get_by_role("link", name="Exit this page").click()
+        await page.get_by_role("link", name=says(language, "see_new")).click()
+        await expect(page.get_by_role("link", name=line)).to_be_visible()
+        await page.get_by_role("link", name=says(language, "my_page")).click()
+        await expect(page.get_by_text(says(language, "not_read"))).to_be_visible()
+        await page.get_by_role("link", name=says(language, "exit")).click()
         assert await page.title() == "Weather"
         assert await ended(chat)
         await page.go_back()

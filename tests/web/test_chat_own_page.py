@@ -3,8 +3,10 @@
 import pytest
 
 from bot.content import LANGUAGES, load_content
+from bot.domain.languages import Language
 from bot.domain.signals import SignalKind
 from bot.domain.staff import Role
+from bot.web.times import Times
 from tests.web.chatting import Chat, chat, said, words, write
 from tests.web.conftest import Service
 
@@ -48,10 +50,21 @@ async def test_a_reader_is_named_by_the_agreed_name_or_by_their_place(chat: Chat
     assert "Dewi" not in page
 
 
-async def test_it_says_that_a_person_took_it_on_once_somebody_took_the_alert(chat: Chat) -> None:
+@pytest.mark.parametrize(
+    ("language", "not_read", "taken"),
+    [
+        ("en", "No person has read this yet", "a person on the team took this on"),
+        ("cy", "Does neb wedi darllen hwn eto", "mi aeth rhywun o'r criw ati"),
+    ],
+)
+async def test_it_says_that_a_person_took_it_on_once_somebody_took_the_alert(
+    chat: Chat, language: str, not_read: str, taken: str
+) -> None:
     browser = await chat.enter()
+    await browser.post("/chat/language", to=language)
     await write(browser, "he said hell hurt me")
-    assert "What happened next" not in words(await browser.get("/chat/me"))
+    before = words(await browser.get("/chat/me"))
+    assert (not_read in before, taken in before) == (True, False)
     async with chat.service.world.parts.database.transaction() as connection:
         chat.service.world.clock.forward(minutes=3)
         at = chat.service.world.clock().isoformat()
@@ -59,7 +72,7 @@ async def test_it_says_that_a_person_took_it_on_once_somebody_took_the_alert(cha
             f"UPDATE alerts SET acknowledged_at = '{at}', acknowledged_by = '{chat.practitioner}'"
         )
     page = words(await browser.get("/chat/me"))
-    assert "a person on the team took this on" in page
+    assert (not_read in page, taken in page) == (False, True)
     for inside in ("Threats", "coercion", "high", "Mari", "rule"):
         assert inside not in page
 
@@ -97,6 +110,37 @@ async def test_a_copy_holds_their_words_and_answers(chat: Chat) -> None:
     assert [(one["kind"], one["value"]) for one in data["answers"]] == [("mood", 7)]
     assert "Hafan" not in plain.text
     assert (await browser.get("/chat/me/copy/xml")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "read", "heading", "notes"),
+    [
+        ("en", "Read by O'Mari", "What I wrote and answered", "notes about you too"),
+        ("cy", "Wedi'i ddarllen gan O'Mari", "Be sgwennis i a be atebis i", "cadw nodiadau amdanat ti"),
+    ],
+)
+async def test_a_copy_says_who_read_each_message_and_the_page_that_more_is_kept(
+    chat: Chat, service: Service, language: str, read: str, heading: str, notes: str
+) -> None:
+    mine = await service.sign_in(chat.practitioner)
+    form = {"device": "own", "hours": "service", "opening": "plain", "safety_replies": "any_hour"}
+    await mine.post(
+        f"/young-people/{chat.person}/contact-safety", **form, language="en", worker_name="O'Mari"
+    )
+    browser = await chat.enter()
+    await browser.post("/chat/language", to=language)
+    await write(browser, "haia")
+    service.world.clock.forward(minutes=1)
+    await read_all(chat, chat.practitioner)
+    await write(browser, "nobody saw this", "two")
+    page = words(await browser.get("/chat/me"))
+    assert (heading in page, notes in page) == (True, True)
+    plain = (await browser.get("/chat/me/copy/txt")).text
+    at = Times(Language(language), service.world.clock()).full(service.world.clock())
+    assert f"haia\n{read}, {at}\n\n" in plain
+    assert plain.count(read) == 1
+    data = (await browser.get("/chat/me/copy/json")).json()
+    assert [one["read_by"] for one in data["messages"]] == [None, "O'Mari"]
 
 
 async def test_the_copy_calls_answers_by_their_own_words_and_language(chat: Chat) -> None:

@@ -3,17 +3,23 @@
 const list = document.getElementById("said");
 const form = document.getElementById("write");
 const box = document.getElementById("text");
+const send = form.querySelector("button");
 const signal = document.getElementById("signal");
+const helpNow = document.getElementById("help-now");
 const log = document.getElementById("log");
 const token = form.elements.csrf_token.value;
 const GIVE_UP_AFTER_MS = 15000;
 const SLOWEST_RETRY_MS = 15000;
+// A browser takes no more than 64 KiB along from a page that is left.
+const MOST_HANDED_OVER = 60000;
 
 const outbox = [];
 let sending = false;
 let retries = 0;
 let timer;
+// What waits may still be handed in once the page shows nothing new, until the service refuses that, too.
 let closed = false;
+let refused = false;
 let last = list.dataset.last;
 
 function body(fields) {
@@ -30,7 +36,7 @@ function toEnd() {
 }
 
 function lost(on) {
-  const text = on ? signal.dataset.lost : "";
+  const text = refused ? signal.dataset.refused : on ? signal.dataset.lost : "";
   if (signal.textContent !== text) signal.textContent = text;
 }
 
@@ -52,6 +58,18 @@ function pending(text) {
   return item;
 }
 
+function problem(text) {
+  document.getElementById("problem")?.remove();
+  box.removeAttribute("aria-describedby");
+  if (!text) return;
+  const said = document.createElement("p");
+  said.id = said.className = "problem";
+  said.setAttribute("role", "alert");
+  said.textContent = text;
+  box.before(said);
+  box.setAttribute("aria-describedby", "problem");
+}
+
 function stored(message, sequence) {
   const id = `m${sequence}`;
   if (document.getElementById(id)) {
@@ -65,16 +83,19 @@ function stored(message, sequence) {
 
 async function sendNext() {
   clearTimeout(timer);
-  if (sending || !outbox.length) return;
+  if (sending || refused || !outbox.length) return;
   sending = true;
   const [message] = outbox;
+  // Older phones have no AbortSignal.timeout.
+  const giveUp = new AbortController();
+  const waited = setTimeout(() => giveUp.abort(), GIVE_UP_AFTER_MS);
   try {
     const answer = await fetch("/chat", {
       method: "POST",
       headers: { Accept: "application/json" },
       body: body({ client: message.client, text: message.text }),
       cache: "no-store",
-      signal: AbortSignal.timeout(GIVE_UP_AFTER_MS),
+      signal: giveUp.signal,
     });
     if (answer.ok) {
       stored(message, (await answer.json()).sequence);
@@ -83,7 +104,7 @@ async function sendNext() {
       lost(false);
     } else if (answer.status < 500) {
       // The visit has ended: the words stay on the page, marked as not sent, until it is left.
-      closed = true;
+      refuse();
     } else {
       throw new Error("not stored");
     }
@@ -92,19 +113,31 @@ async function sendNext() {
     retries += 1;
     timer = setTimeout(sendNext, Math.min(1000 * 2 ** retries, SLOWEST_RETRY_MS));
   }
+  clearTimeout(waited);
   sending = false;
-  if (!retries && !closed) sendNext();
+  if (!retries) sendNext();
   leaveIfClosed();
 }
 
+function refuse() {
+  closed = refused = true;
+  stream.close();
+  for (const { item } of outbox) item.querySelector(".said__state").textContent = form.dataset.refused;
+  box.disabled = send.disabled = true;
+  problem();
+  lost(false);
+  helpNow.hidden = false;
+  helpNow.scrollIntoView({ block: "end" });
+}
+
 function leaveIfClosed() {
-  if (closed && !outbox.length) location.replace("/chat");
+  if (closed && !outbox.length) location.replace(`/chat?in=${document.documentElement.lang}`);
 }
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   const text = box.value.replaceAll("\r\n", "\n").trim();
-  document.getElementById("problem")?.remove();
+  problem(text ? "" : form.dataset.empty);
   box.focus();
   if (!text) return;
   outbox.push({ client: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`, text, item: pending(text) });
@@ -163,8 +196,25 @@ function listen() {
   stream.addEventListener("error", () => {
     if (closed) return;
     lost(true);
-    if (stream.readyState === EventSource.CLOSED) setTimeout(listen, 3000);
+    if (stream.readyState === EventSource.CLOSED) setTimeout(listenAgain, 3000);
   });
+}
+
+// A stream does not say why it was refused: 204 is for a visit that has ended, or waits for its PIN.
+async function listenAgain() {
+  const enough = new AbortController();
+  const waited = setTimeout(() => enough.abort(), GIVE_UP_AFTER_MS);
+  const answer = await fetch(stream.url, { cache: "no-store", signal: enough.signal }).catch(() => null);
+  clearTimeout(waited);
+  enough.abort();
+  if (refused) return;
+  if (answer?.status !== 204) {
+    listen();
+    return;
+  }
+  closed = true;
+  lost(outbox.length > 0 && retries > 0);
+  leaveIfClosed();
 }
 
 addEventListener("online", () => {
@@ -174,8 +224,12 @@ addEventListener("online", () => {
 document.addEventListener("visibilitychange", () => {
   if (document.visibilityState === "visible") seen();
 });
-document.addEventListener("chat-leave", () => {
-  for (const { client, text } of outbox) navigator.sendBeacon("/chat", body({ client, text }));
+document.addEventListener("chat-leave", ({ detail: leaving }) => {
+  for (const { client, text } of outbox) {
+    const more = new URLSearchParams({ client, text });
+    if (`${leaving}&${more}`.length > MOST_HANDED_OVER) break;
+    for (const [name, value] of more) leaving.append(name, value);
+  }
 });
 
 log.scrollIntoView({ block: "end" });
