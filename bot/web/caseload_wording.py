@@ -7,9 +7,11 @@ from bot.domain.clocks import ClockKind
 from bot.domain.concerns import Sign
 from bot.domain.contact_record import Contact
 from bot.domain.reading_list import Doubt
+from bot.domain.signals import SignalKind
 from bot.domain.trend import Trend
 from bot.web.choices import Filter, Whose
 from bot.web.languages import translatable as t
+from bot.web.wording import VALUES
 
 WHOSE = {
     Whose.MINE: t("Mine"),
@@ -58,11 +60,23 @@ SIGNS = {
         "Mood %(newest)s, lower for three answers now. Usually %(low)s to %(high)s, in the middle %(usual)s, "
         "from %(answers)s earlier answers."
     ),
-    Sign.SLEEP_DRIFT: t("Sleep worse than usual for them, three answers in a row."),
-    Sign.SAFE_DRIFT: t("Felt less safe than usual for them, three answers in a row."),
+    Sign.SLEEP_DRIFT: t(
+        "Sleep worse than usual for them, three answers in a row. The last: “%(newest)s”. "
+        "Usually %(usual)s, from %(answers)s earlier answers."
+    ),
+    Sign.SAFE_DRIFT: t(
+        "Felt less safe than usual for them, three answers in a row. The last: “%(newest)s”. "
+        "Usually %(usual)s, from %(answers)s earlier answers."
+    ),
     Sign.SILENCE: t(
         "%(silent)s check-ins in a row unanswered. Before that they answered %(answered)s of %(reached)s."
     ),
+}
+
+# What answers with words of their own, by their values: a practitioner reads these and not the figures.
+ANSWERS = {
+    Sign.SLEEP_DRIFT: VALUES[SignalKind.SLEEP],
+    Sign.SAFE_DRIFT: VALUES[SignalKind.SAFE],
 }
 
 DOUBTS = {
