@@ -129,7 +129,9 @@ def _with_the_call(heard: Heard, found: Answers) -> Answers:
 
 
 def _asked_for(heard: Heard) -> Answers:
-    if heard.intent in _QUESTIONS_TO_US or heard.sure_intent == "stop_messages" or honesty.asked(heard.text):
+    if heard.intent in _QUESTIONS_TO_US or honesty.asked(heard.text):
+        return {SignalKind.SAFE: 0} if _says_no_first(heard) else {}
+    if heard.sure_intent == "stop_messages":
         return {}
     if heard.pending in GOALS and (numbers := _goals_in_a_row(heard)):
         return numbers
@@ -139,6 +141,12 @@ def _asked_for(heard: Heard) -> Answers:
     if value is None and (heard.pending in _SCORED or not _leaves_open(heard)):
         return {}
     return {heard.pending: value}
+
+
+def _says_no_first(heard: Heard) -> bool:
+    """Whether a no to feeling safe stands before a question to us: "no will mum find out"."""
+    first, *more = plain(heard.text).split() or [""]
+    return heard.pending is SignalKind.SAFE and bool(more) and answers.is_plain_no(first.strip(",;:"))
 
 
 def _leaves_open(heard: Heard) -> bool:

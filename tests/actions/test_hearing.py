@@ -52,6 +52,20 @@ async def test_a_shrug_about_safety_is_a_doubt_that_the_worker_sees() -> None:
     assert check_in.checkins.calls == [("record", "safe", 1)]
 
 
+@pytest.mark.parametrize("text", ["no will mum find out", "na, pwy sy'n gweld hwn", "nah who sees this"])
+@pytest.mark.parametrize("intent", ["ask_who_sees_this", ""])
+async def test_a_no_to_feeling_safe_is_kept_beside_a_question_to_us(text: str, intent: str) -> None:
+    check_in = CheckIn(slots=fresh_slots() | {"requested_slot": "safe"})
+    await check_in.hears(text, intent)
+    assert ("record", "safe", 0) in check_in.checkins.calls
+
+
+async def test_a_question_to_us_alone_says_nothing_about_safety() -> None:
+    check_in = CheckIn(slots=fresh_slots() | {"requested_slot": "safe"})
+    await check_in.hears("who sees this", "ask_who_sees_this")
+    assert check_in.checkins.calls == []
+
+
 @pytest.mark.parametrize("text", ["naw", "naw mate", "Nawww"])
 async def test_nine_in_welsh_is_no_score_in_english_where_it_means_no(text: str) -> None:
     check_in = CheckIn(slots=fresh_slots() | {"language": "en"})
