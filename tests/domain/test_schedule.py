@@ -165,8 +165,10 @@ sessions = st.lists(
     st.tuples(st.integers(-3, 40), st.sampled_from(SessionKind)),
     max_size=6,
 )
-# How long the service sleeps between two looks: mostly minutes, now and then days.
-pauses = st.lists(st.integers(5, 240) | st.integers(240, 10 * 24 * 60), min_size=1, max_size=120)
+# How many minutes the service sleeps between two looks, now and then days; or by how many it is late to open.
+asleep_for = st.tuples(st.just(False), st.integers(5, 240) | st.integers(240, 10 * 24 * 60))
+late_by = st.tuples(st.just(True), st.integers(0, 59))
+pauses = st.lists(asleep_for | late_by, min_size=1, max_size=120)
 
 
 @given(rhythms, weeks, moments, sessions, pauses)
@@ -175,15 +177,15 @@ def test_whatever_the_plan_the_hours_and_the_outages(
     week: SafeHours,
     begin: datetime,
     held: list[tuple[int, SessionKind]],
-    asleep: list[int],
+    asleep: list[tuple[bool, int]],
 ) -> None:
     day = begin.astimezone(HOME).date()
     past = Past(begin, sessions=tuple(Session(day + timedelta(days=ahead), kind) for ahead, kind in held))
     service = Service(rhythm, week, past, [])
     now, due = begin, next_check_in(rhythm, past, week, begin)
-    for minutes in asleep:
+    for late, minutes in asleep:
         before = len(service.opened)
-        now += timedelta(minutes=minutes)
+        now = (due.at if late and due else now) + timedelta(minutes=minutes)
         # Two workers may look at the same moment.
         due = service.look(service.look(due, now), now)
         assert len(service.opened) <= before + 1
