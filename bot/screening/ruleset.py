@@ -138,13 +138,19 @@ class Ruleset:
         return replace(finding, cancelled=_cancelled_by(rule, span, reading))
 
     def _severity(self, rule: Rule, reading: Reading) -> Severity:
-        if rule.when_joking and _any(self._markers["laugh"], reading):
+        if rule.when_joking and self._laughs(reading):
             return rule.when_joking
         if rule.when_now and _any(self._markers["now"], reading):
             return max(rule.severity, rule.when_now)
         if rule.when_past and _any(self._markers["past"], reading):
             return rule.when_past
         return rule.severity
+
+    def _laughs(self, reading: Reading) -> bool:
+        """Whether the message laughs, and not only to take that back ("im not joking")."""
+        serious = reading.places(self.slots.get("not_negation", frozenset()))
+        laughs = (span for pattern in self._markers["laugh"] for span in matches(pattern, reading))
+        return any(not any(_inside(span, other) for other in serious) for span in laughs)
 
 
 _OWN_SLOTS = ("negation", "not_negation", "clause", "now", "past", "laugh")
