@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from tests.web.chatting import Chat
 from tests.web.chatting_in_browser import chat, ended, enter, page, phone, says, weather, write
@@ -12,6 +12,8 @@ __all__ = ["chat", "page", "weather"]
 
 pytestmark = [pytest.mark.service, pytest.mark.browser]
 
+# What the page listens to.
+STREAM = "**/chat/events*"
 # As where there is no signal, for what the page sends by itself; what goes along with its end goes out.
 NO_SIGNAL_TO_SEND = """() => {
     const ask = window.fetch;
@@ -59,30 +61,53 @@ async def test_what_waits_when_the_chat_is_closed_is_called_not_sent_and_nothing
     assert await stored(chat) == 0
 
 
-@pytest.mark.parametrize("signal", ["kept", "lost"])
 @pytest.mark.parametrize("language", ["en", "cy"])
 async def test_a_chat_that_is_closed_shows_a_closed_page_in_its_language(
-    chat: Chat, page: Page, language: str, signal: str
+    chat: Chat, page: Page, language: str
 ) -> None:
     await enter(chat, page, language=language)
     await write(page, "for nobody else", language)
     await expect(page.get_by_text(says(language, "sent"), exact=True)).to_be_visible()
-    await page.context.set_offline(signal == "lost")
     await close(chat)
-    await page.context.set_offline(False)
-    closed = page.get_by_role("heading", name=says(language, "closed"))
-    await expect(closed).to_be_visible(timeout=30_000)
-    await expect(page.locator("html")).to_have_attribute("lang", language)
+    await shows_closed(page, language)
     assert "for nobody else" not in await page.content()
 
 
+@pytest.mark.parametrize("language", ["en", "cy"])
+async def test_a_chat_that_was_closed_out_of_reach_shows_it_once_it_is_back(
+    chat: Chat, page: Page, language: str
+) -> None:
+    await page.route(STREAM, lambda one: one.abort())
+    await enter(chat, page, language=language)
+    await close(chat)
+    await page.unroute(STREAM)
+    await shows_closed(page, language)
+
+
+async def shows_closed(page: Page, language: str) -> None:
+    closed = page.get_by_role("heading", name=says(language, "closed"))
+    await expect(closed).to_be_visible(timeout=30_000)
+    await expect(page.locator("html")).to_have_attribute("lang", language)
+
+
 async def test_whatever_waits_is_still_taken_once_the_page_waits_for_its_pin(chat: Chat, page: Page) -> None:
+    told = asyncio.Event()
+
+    async def slow(one: Route) -> None:
+        await told.wait()
+        await one.continue_()
+
+    await page.route(STREAM, lambda one: one.abort())
     await enter(chat, page)
-    await page.context.set_offline(True)
+    await page.route("**/chat", slow)
     for text in ("one", "two", "three"):
         await write(page, text)
     chat.service.world.clock.forward(minutes=21)
-    await page.context.set_offline(False)
+    async with page.expect_response(lambda one: "/chat/events" in one.url and one.status == 204):
+        await page.unroute(STREAM)
+    # Longer than a page that is about to leave takes.
+    await page.wait_for_timeout(1000)
+    told.set()
     await expect(page.get_by_role("heading", name=says("en", "still_there"))).to_be_visible(timeout=30_000)
     assert await stored(chat) == 3
 
