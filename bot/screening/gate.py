@@ -1,7 +1,7 @@
 """Whether rules and a classifier may serve: refused when they hear less than before, or one language less."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -24,15 +24,30 @@ _SLACK = 1e-9
 
 
 class GateError(Exception):
-    """A list that the gate needs cannot be used; the text names the file and the entry."""
+    """A list that the gate needs cannot be used; the text names the file and says what to do."""
+
+
+class _LineLoader(yaml.CSafeLoader):
+    """Gives each entry of a list with the line on which it starts."""
+
+
+def _list_with_lines(loader: _LineLoader, node: yaml.SequenceNode) -> list[tuple[int, Any]]:
+    return [(entry.start_mark.line + 1, loader.construct_object(entry, deep=True)) for entry in node.value]
+
+
+_LineLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_SEQUENCE_TAG, _list_with_lines)
 
 
 @dataclass(frozen=True)
 class Locked:
-    """A disclosure that must be heard, and as how grave it stands in the list."""
+    """A disclosure that must be heard, as how grave it stands in the list, and on which line of which file.
+
+    What leads approved since the release stands in no file.
+    """
 
     text: str
     severity: Severity
+    where: str = field(default="", compare=False)
 
     @property
     def least(self) -> Severity:
@@ -42,12 +57,21 @@ class Locked:
 
 def load_locked(file: Path = LOCKED_FILE) -> tuple[Locked, ...]:
     """The disclosures that safeguarding leads locked; raises GateError."""
-    data = _read(file)
-    try:
-        levels = [(Severity(name), texts) for name, texts in data.items() if name != "version"]
-        return tuple(Locked(str(text), severity) for severity, texts in levels for text in texts)
-    except (TypeError, ValueError) as wrong:
-        raise GateError(f"{file.name}: {wrong}") from wrong
+    levels = {name: entries for name, entries in _read(file).items() if name != "version"}
+    locked = tuple(one for name, entries in levels.items() for one in _level(file, name, entries))
+    if not locked:
+        raise GateError(f"{file.name}: no disclosures, so nothing would be asked; put the list back")
+    return locked
+
+
+def _level(file: Path, name: Any, entries: Any) -> Iterator[Locked]:
+    known = [severity.value for severity in Severity]
+    if name not in known:
+        raise GateError(f"{file.name}: {name!r} must be one of {', '.join(known)}")
+    if not isinstance(entries, list):
+        raise GateError(f"{file.name}: {name!r} must be a list of disclosures, [] where there are none")
+    for line, text in entries:
+        yield Locked(str(text), Severity(name), f"{file.name}:{line}")
 
 
 @dataclass(frozen=True)
@@ -59,20 +83,29 @@ class Accepted:
 
 def load_accepted(file: Path = ACCEPTED_FILE) -> Accepted:
     """What safeguarding leads accepted last; raises GateError."""
-    data = _read(file)
-    try:
-        return Accepted({Language(name): float(share) for name, share in data["recall"].items()})
-    except (KeyError, TypeError, ValueError, AttributeError) as wrong:
-        raise GateError(f"{file.name}: {wrong}") from wrong
+    recall = _read(file).get("recall")
+    asked = ", ".join(_NAMES)
+    if not isinstance(recall, dict) or recall.keys() != _NAMES.keys():
+        raise GateError(f"{file.name}: 'recall' must give a share for each of {asked}, and no other")
+    for name, share in recall.items():
+        # Nothing is less than .nan or 0: neither would ever refuse.
+        if not isinstance(share, int | float) or not 0 < share <= 1:
+            raise GateError(f"{file.name}: 'recall' of {name} must be a share above 0 and up to 1: 0.9")
+    return Accepted({Language(name): float(share) for name, share in recall.items()})
 
 
-def _read(file: Path) -> Mapping[str, Any]:
+def _read(file: Path) -> Mapping[Any, Any]:
     try:
-        data = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as wrong:
-        raise GateError(f"{file.name}: {wrong}") from wrong
+        data = yaml.load(file.read_text(encoding="utf-8"), Loader=_LineLoader)  # noqa: S506 (a SafeLoader)
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise GateError(f"{file.name}: cannot be read: {type(wrong).__name__}; put the file back") from wrong
+    except yaml.YAMLError as wrong:
+        # What it says itself quotes the line, and with it a disclosure.
+        mark = getattr(wrong, "problem_mark", None)
+        where = f"{file.name}:{mark.line + 1}" if mark else file.name
+        raise GateError(f"{where}: cannot be read; mend the line or put the file back") from None
     if not isinstance(data, dict):
-        raise GateError(f"{file.name}: not a list of entries by name")
+        raise GateError(f"{file.name}: must hold named fields; put the file back")
     return data
 
 
@@ -94,6 +127,7 @@ class Reason:
     def __str__(self) -> str:
         said = dict(self.values)
         if self.kind is Kind.LOCKED:
+            said["where"] = said["where"] or "not in the files yet"
             said["heard"] = f"heard as {said['heard']} only" if said["heard"] else "not heard"
         else:
             said["language"] = _NAMES[Language(str(said["language"]))]
@@ -101,9 +135,9 @@ class Reason:
 
 
 _SENTENCES = {
-    Kind.FELL: "recall in %(language)s fell from %(before).3f to %(now).3f",
+    Kind.FELL: "recall in %(language)s is %(now).3f, accepted is %(before).3f",
     Kind.BEHIND: "recall in %(language)s is %(now).3f, English has %(english).3f",
-    Kind.LOCKED: "locked disclosure %(number)d (%(severity)s) is %(heard)s",
+    Kind.LOCKED: "locked disclosure %(number)d (%(where)s, %(severity)s) is %(heard)s",
 }
 
 
@@ -153,8 +187,8 @@ def missed(screen: Screen, locked: Sequence[Locked]) -> Iterator[Reason]:
         heard = severity_of(screen(disclosure.text))
         if heard is None or heard < disclosure.least:
             said = heard.value if heard else ""
-            values = {"number": number, "severity": disclosure.severity.value, "heard": said}
-            yield Reason(Kind.LOCKED, values)
+            place: dict[str, str | int | float] = {"number": number, "where": disclosure.where}
+            yield Reason(Kind.LOCKED, place | {"severity": disclosure.severity.value, "heard": said})
 
 
 _NAMES = {Language.ENGLISH: "English", Language.WELSH: "Welsh", Language.MIXED: "mixed messages"}

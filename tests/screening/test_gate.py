@@ -36,7 +36,7 @@ def test_as_good_as_before_may_serve(heard: tuple[int, int, int]) -> None:
 
 
 def test_a_fall_by_more_than_a_point_is_refused_by_language() -> None:
-    assert losses(90, 90, 88) == ["recall in mixed messages fell from 0.900 to 0.880"]
+    assert losses(90, 90, 88) == ["recall in mixed messages is 0.880, accepted is 0.900"]
 
 
 @pytest.mark.parametrize("heard", [(95, 92, 95), (95, 95, 92)])
@@ -92,21 +92,83 @@ def test_a_locked_disclosure_must_page(locked: Severity, heard: Severity | None,
     assert not any("made up" in str(reason) for reason in reasons)
 
 
+def test_a_missed_disclosure_is_named_by_its_line_and_not_by_its_words(tmp_path: Path) -> None:
+    file = tmp_path / "locked.yml"
+    file.write_text("version: 1\n# Kept.\nemergency:\n  - made up\nhigh:\n\n  - made up too\n")
+    approved_since = Locked("made up as well", Severity.MEDIUM)
+    told = gate.missed(hears(Severity.LOW), [*load_locked(file), approved_since])
+    assert [str(reason) for reason in told] == [
+        "locked disclosure 1 (locked.yml:4, emergency) is heard as low only",
+        "locked disclosure 2 (locked.yml:7, high) is heard as low only",
+        "locked disclosure 3 (not in the files yet, medium) is heard as low only",
+    ]
+
+
 def test_the_lists_of_the_leads_can_be_read() -> None:
     assert len(load_locked()) >= 80
     assert len({disclosure.text for disclosure in load_locked()}) == len(load_locked())
     assert set(load_accepted().recall) == set(ACCEPTED.recall)
 
 
-@pytest.mark.parametrize(
-    "broken", ["version: 1\nloud: [help]\n", "version: 1\nhigh: 3\n", "- high\n", "a: [", ""]
-)
+@pytest.mark.parametrize("broken", ["- high\n", "made up: [", "", "version: 1\n"])
 def test_a_broken_list_is_a_named_error(broken: str, tmp_path: Path) -> None:
-    file = tmp_path / "locked.yml"
+    file = tmp_path / "list.yml"
     file.write_text(broken)
-    with pytest.raises(GateError, match=r"locked\.yml"):
+    for load in (load_locked, load_accepted):
+        with pytest.raises(GateError, match=r"list\.yml") as wrong:
+            load(file)
+        assert "made up" not in str(wrong.value)
+
+
+@pytest.mark.parametrize("written", [None, b"\xff"])
+def test_a_list_that_cannot_be_read_is_a_named_error(written: bytes | None, tmp_path: Path) -> None:
+    file = tmp_path / "list.yml"
+    if written is not None:
+        file.write_bytes(written)
+    for load in (load_locked, load_accepted):
+        with pytest.raises(GateError, match=r"list\.yml: cannot be read: .*; put the file back"):
+            load(file)
+
+
+@pytest.mark.parametrize(
+    ("broken", "what_to_do"),
+    [
+        ("emergency: []\nhigh: []\n", "no disclosures, .*; put the list back"),
+        ("loud: [help]\n", "'loud' must be one of low, medium, high, emergency"),
+        ("high: 3\n", "'high' must be a list of disclosures"),
+        ("high: made up\n", "'high' must be a list of disclosures"),
+        ("high: [made up]\nmedium:\n", "'medium' must be a list of disclosures"),
+    ],
+)
+def test_locked_disclosures_that_would_ask_nothing_are_refused(
+    broken: str, what_to_do: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "locked.yml"
+    file.write_text(f"version: 1\n{broken}")
+    with pytest.raises(GateError, match=rf"locked\.yml: {what_to_do}"):
         load_locked(file)
-    with pytest.raises(GateError, match=r"locked\.yml"):
+
+
+@pytest.mark.parametrize(
+    ("recall", "what_to_do"),
+    [
+        ("{}", "must give a share for each of en, cy, mixed"),
+        ("[0.9, 0.9, 0.9]", "must give a share for each of en, cy, mixed"),
+        ("{en: 0.9, cy: 0.9}", "must give a share for each of en, cy, mixed"),
+        ("{en: 0.9, cy: 0.9, mixed: 0.9, unknown: 0.9}", "and no other"),
+        ("{en: 0.9, cy: .nan, mixed: 0.9}", "of cy must be a share"),
+        ("{en: -0.1, cy: 0.9, mixed: 0.9}", "of en must be a share"),
+        ("{en: 0, cy: 0.9, mixed: 0.9}", "of en must be a share"),
+        ("{en: 0.9, cy: 0.9, mixed: 91}", "of mixed must be a share"),
+        ("{en: 0.9, cy: 0.9, mixed: '0.9'}", "of mixed must be a share"),
+    ],
+)
+def test_an_accepted_recall_that_would_refuse_nothing_is_itself_refused(
+    recall: str, what_to_do: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "accepted.yml"
+    file.write_text(f"version: 1\nrecall: {recall}\n")
+    with pytest.raises(GateError, match=rf"accepted\.yml: 'recall' .*{what_to_do}"):
         load_accepted(file)
 
 
