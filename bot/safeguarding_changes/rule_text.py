@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from bot.screening.loading import WORD_LISTS, RuleError
+from bot.screening.loading import WORD_LISTS, RuleLoader, unreadable
 
 Texts = Mapping[str, str]
 
@@ -61,11 +61,11 @@ def unfit(text: str) -> str:
 
 
 def read(text: str) -> Any:
-    """What a rule's text says; raises yaml.YAMLError, and ValueError for a day or a number that is none.
+    """What a rule's text says; raises yaml.YAMLError, and ValueError for letters that are none.
 
-    With the reader that `unfit` and the service use: two readers may take the same text for different things.
+    With the reader that the service uses: two readers may take the same text for different things.
     """
-    return yaml.load(text, Loader=yaml.CSafeLoader)
+    return yaml.load(text, Loader=RuleLoader)  # noqa: S506 (a SafeLoader)
 
 
 def fingerprint(text: str) -> str:
@@ -113,11 +113,10 @@ def _written(file: str, content: str) -> Iterator[tuple[str, Written]]:
 def _loaded(file: str, content: str) -> tuple[Any, Any]:
     """What YAML sees in a file, and what it makes of it; raises RuleError."""
     try:
-        return yaml.compose(content, Loader=yaml.CSafeLoader), yaml.load(content, Loader=yaml.CSafeLoader)
-    except yaml.YAMLError as wrong:
-        mark = getattr(wrong, "problem_mark", None)
-        where = f"{file}:{mark.line + 1}" if mark else file
-        raise RuleError(f"{where}: cannot be read: {getattr(wrong, 'problem', None)}") from wrong
+        composed = yaml.compose(content, Loader=yaml.CSafeLoader)
+        return composed, yaml.load(content, Loader=RuleLoader)  # noqa: S506 (a SafeLoader)
+    except (yaml.YAMLError, ValueError) as wrong:
+        raise unreadable(file, wrong) from wrong
 
 
 def _told(line: str, fields: Mapping[str, object]) -> str:

@@ -15,6 +15,8 @@ from bot.screening.ruleset import About, Negation, Rule, Ruleset
 WORD_LISTS = "words.yml"
 LANGUAGES = ("en", "cy", "both")
 _LINE = "__line__"
+_STRING = "tag:yaml.org,2002:str"
+_MERGE = "tag:yaml.org,2002:merge"
 _FILE_FIELDS = {"category", "reviewer", "reviewed", "rules"}
 _PATTERNS = ("patterns", "alone", "unless", "unless_anywhere", "needs")
 _RULE_FIELDS = {
@@ -28,7 +30,82 @@ class RuleError(ValueError):
     """Rules that may not serve; the message names the rule, the file and the line."""
 
 
-class _LineLoader(yaml.CSafeLoader):
+class MisreadError(yaml.MarkedYAMLError):
+    """What YAML would take otherwise than it is meant, or break on."""
+
+    def __init__(self, told: str, node: yaml.Node, rule: str) -> None:
+        """Says what to do about this node, which stands in this rule, if in any."""
+        super().__init__(problem=told, problem_mark=node.start_mark)
+        self.rule = rule
+
+
+class RuleLoader(yaml.CSafeLoader):
+    """Refuses a name that is written twice, and a day or a number that is none, before anything is built."""
+
+    def get_single_node(self) -> yaml.Node | None:
+        """What the whole text holds; raises MisreadError at the first such place."""
+        root: yaml.Node | None = super().get_single_node()
+        # What stands in no rule and under no name yet; what others repeat is looked at once.
+        waiting, seen = [(root, "", "")] if root else [], set[int]()
+        while waiting:
+            node, rule, name = waiting.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            if isinstance(node, yaml.MappingNode):
+                rule = _id_of(node) or rule
+                _refuse_names_written_twice(node, rule)
+                inside = [(one, rule, str(key.value)) for key, value in node.value for one in (key, value)]
+                waiting += reversed(inside)
+            elif isinstance(node, yaml.SequenceNode):
+                waiting += reversed([(one, rule, name) for one in node.value])
+            elif node.tag not in (_STRING, _MERGE):
+                self._refuse_what_there_is_not(node, rule, name)
+        return root
+
+    def _refuse_what_there_is_not(self, node: yaml.Node, rule: str, name: str) -> None:
+        try:
+            # A number can also be too long to be told.
+            repr(self.construct_object(node, deep=True))
+        except (ValueError, LookupError, AttributeError, OverflowError) as problem:
+            told = f"{name!r} holds a day or a number that there is not: write a day that there is, such as"
+            raise MisreadError(f"{told} 2026-11-22, and put quotes around a text", node, rule) from problem
+
+
+def _id_of(node: yaml.MappingNode) -> str:
+    return next(
+        (str(value.value) for key, value in node.value if key.value == "id" and value.tag == _STRING), ""
+    )
+
+
+def _plain(node: yaml.Node) -> bool:
+    return isinstance(node, yaml.ScalarNode)
+
+
+def _refuse_names_written_twice(node: yaml.MappingNode, rule: str) -> None:
+    # What `<<` brings in is meant to be written over.
+    first: dict[str, int] = {}
+    for key, _ in node.value:
+        if not _plain(key) or key.tag == _MERGE:
+            continue
+        if key.value in first:
+            told = f"{key.value!r} is written twice, first on line {first[key.value]}: keep one"
+            raise MisreadError(told, key, rule)
+        first[key.value] = key.start_mark.line + 1
+
+
+def unreadable(file: str, problem: Exception) -> RuleError:
+    """Where a file cannot be read and why, as YAML told it."""
+    mark = getattr(problem, "problem_mark", None)
+    where = f"{file}:{mark.line + 1}" if mark else file
+    if isinstance(problem, MisreadError):
+        return RuleError(f"{where}: {f'rule {problem.rule!r}: ' if problem.rule else ''}{problem.problem}")
+    return RuleError(
+        f"{where}: cannot be read: {getattr(problem, 'problem', None) or type(problem).__name__}"
+    )
+
+
+class _LineLoader(RuleLoader):
     """Keeps with each mapping the line on which it starts."""
 
 
@@ -72,11 +149,8 @@ def load_texts(texts: Mapping[str, str]) -> Ruleset:
 def _parse(name: str, text: str) -> dict[str, Any]:
     try:
         content = yaml.load(text, Loader=_LineLoader)  # noqa: S506 (a SafeLoader)
-    except yaml.YAMLError as problem:
-        mark = getattr(problem, "problem_mark", None)
-        where = f"{name}:{mark.line + 1}" if mark else name
-        reason = getattr(problem, "problem", None) or type(problem).__name__
-        raise RuleError(f"{where}: cannot be read: {reason}") from problem
+    except (yaml.YAMLError, ValueError) as problem:
+        raise unreadable(name, problem) from problem
     if not isinstance(content, dict):
         raise RuleError(f"{name}:1: must hold named fields")
     return content

@@ -4,10 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.examples.patch import patch
-from bot.safeguarding_changes import overlay, rule_text
+from bot.safeguarding_changes import objections, overlay, rule_text
+from bot.safeguarding_changes.objections import Why
 from bot.safeguarding_changes.released import RULES_FOLDER
 from bot.safeguarding_changes.rule_text import NotWrittenError, Texts, find, put, take_out
-from bot.screening.loading import load_texts, read_texts
+from bot.screening.loading import RuleError, load_texts, read_texts
 from bot.storage.safeguarding_changes import Change, Content, Kind
 from tests.safeguarding_changes.writing import MISSING, WORDS
 
@@ -74,6 +75,7 @@ def test_a_list_that_others_repeat_is_shown_without_its_name() -> None:
     assert "&" not in "".join(one.text for one in rule_text.shown(TEXTS))
 
 
+NEW = "id: missing-new\nseverity: high\n"
 LINES = {**TEXTS, "missing.yml": MISSING.replace('&games ["{self} won"]', '&games\n      - "{self} won"')}
 
 
@@ -135,6 +137,22 @@ def test_every_rule_of_ours_may_be_sent_as_it_is_shown() -> None:
 def test_a_day_or_a_number_that_is_none_breaks_nothing(text: str) -> None:
     assert rule_text.fingerprint(text)
     assert rule_text.name_in(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ("    reviewed: 2026-02-30\n", "'reviewed' holds a day or a number that there is not"),
+        ("    severity: low\n", "'severity' is written twice"),
+    ],
+)
+def test_a_file_that_would_be_taken_otherwise_is_refused_with_line_and_rule(wrong: str, told: str) -> None:
+    line = len(MISSING.splitlines()) + 1
+    with pytest.raises(RuleError, match=rf"^missing\.yml:{line}: rule 'missing-hint': {told}"):
+        find({**TEXTS, "missing.yml": MISSING + wrong}, "missing-plain")
+    told_alone = objections.of_rule(TEXTS, "missing-new", "missing.yml", NEW + wrong.lstrip())
+    assert [(one.why, one.values["line"]) for one in told_alone] == [(Why.BROKEN, 3)]
+    assert str(told_alone[0].values["what"]).startswith(told)
 
 
 def test_the_overlay_is_empty_once_the_files_say_the_same() -> None:

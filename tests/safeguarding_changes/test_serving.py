@@ -17,6 +17,7 @@ from bot.receive import receive
 from bot.safeguarding_changes import serving
 from bot.safeguarding_changes.overlay import lay_locked
 from bot.safeguarding_changes.serving import Screening, kept_current, refresh
+from bot.screening import RuleError
 from bot.storage import safeguarding_changes as changes
 from bot.storage import safeguarding_checks as checks
 from bot.storage.safeguarding_changes import Change, Content, Kind, Refused, State
@@ -40,6 +41,9 @@ async def test_a_running_process_takes_up_what_two_leads_agreed_on(world: World,
     await approved(world, folder, wider(folder))
     assert await refresh(screening, parts.database, parts.vault)
     assert [concern.rule for concern in screening("i runned away")] == ["missing-plain"]
+    first = screening.in_force
+    assert await refresh(screening, parts.database, parts.vault)
+    assert screening.in_force is first
 
 
 async def test_a_process_that_starts_later_serves_the_same(world: World, folder: Folder) -> None:
@@ -194,17 +198,32 @@ async def test_an_approved_set_that_does_not_compile_is_refused_and_the_last_goo
     assert screening("i runned away")
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "place"),
+    [
+        ("severity: high", "severity: [high", "missing.yml:"),
+        ("2026-11-01", "2026-02-30", "missing.yml:3: 'reviewed'"),
+        ("language: en", "severity: low", "missing.yml:8: rule 'missing-plain': 'severity'"),
+    ],
+)
 async def test_a_released_file_that_cannot_be_read_any_more_is_refused_with_its_line(
-    world: World, folder: Folder
+    world: World, folder: Folder, right: str, wrong: str, place: str
 ) -> None:
     screening = Screening(folder.rules)
     await approved(world, folder, wider(folder))
     missing = folder.rules / "missing.yml"
-    missing.write_text(missing.read_text().replace("severity: high", "severity: [high"))
+    missing.write_text(missing.read_text().replace(right, wrong))
     assert not await refresh(screening, world.database("hafan_intake"), world.vault)
     assert screening.problem
-    assert screening.problem.startswith("missing.yml:")
+    assert screening.problem.startswith(place)
     assert screening("i ran away")
+
+
+def test_a_service_without_sound_rules_does_not_start(folder: Folder) -> None:
+    missing = folder.rules / "missing.yml"
+    missing.write_text(missing.read_text().split("  #")[0])
+    with pytest.raises(RuleError, match=r"^missing\.yml:1: needs a list"):
+        Screening(folder.rules)
 
 
 async def test_a_process_that_starts_with_a_broken_approval_serves_what_was_approved_before(
