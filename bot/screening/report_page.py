@@ -20,7 +20,7 @@ from bot.screening import evaluation as measured
 from bot.screening.classifier import Classifier
 from bot.screening.corpus import LANGUAGES, Message
 from bot.screening.evaluation import Outcome
-from bot.screening.report import bracketed
+from bot.screening.report import NOTHING, bracketed
 
 # So that the same figures give the same file, in letters that can be read aloud and searched for.
 mpl.rcParams["svg.hashsalt"] = "hafan"
@@ -35,11 +35,22 @@ _STYLES = {
 # Where the curves are told in figures.
 _FOUND = (0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
 
+# The block of all figures, 122 letters wide, fits the body; running text keeps to a line that reads well.
+_STYLE_SHEET = """
+body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}
+p{max-width:46rem}svg{max-width:100%;height:auto}figure{margin:0}
+pre,figure{overflow-x:auto}pre{font-size:12px}
+table{margin:1rem 0}caption{font-weight:bold}
+td,th,caption{padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top}
+@media(min-width:40rem){td:nth-child(2){white-space:nowrap}}
+"""
+
 _WORDS = {
     "Found against right": (
         "Each point is one strictness. Further up: more of the messages that should page do. Further right: "
         "more of the pages are right. A line that lies above another is better throughout; the three "
-        "languages should lie close together."
+        "languages should lie close together. Below the threshold of the reading list nothing is ranked: to "
+        "find what lies there every message would have to page, and so the line leaps at its end."
     ),
     "How grave": (
         "Rows: what people labelled. Columns: what screening made of it. On the diagonal both agree; left of "
@@ -54,13 +65,24 @@ _WORDS = {
 _MEANINGS = {
     "Recall": "Of what should page, how many do.",
     "False alarms per 1,000": "Of 1,000 messages without a concern, how many page.",
-    "Precision": "Of the pages, how many are right.",
+    "Precision": "Of the pages, how many are right; one for a message labelled low counts as right too.",
     "Area under the curve": (
         "How often a message that should page is heard more strongly than one without a concern: always is "
         "1, by chance .5."
     ),
     "Category macro-F1": "How well it is named what a message is about: perfectly is 1.",
 }
+_BY_LANGUAGE = (
+    "A message pages when somebody is to be told of it the same day or sooner; an ordinary one is without a "
+    "concern. Messages that are only worth knowing (low) are in neither column. In brackets: how far chance "
+    "alone may have moved the figure (95 %); the fewer messages, the further. After it: how many messages "
+    "that is."
+)
+_ALL_FIGURES = (
+    "As the command prints them, for people who work on screening. Recall, false alarms, precision and AUC "
+    "(the area under the curve) are what the table In short says of them. On a small screen this block "
+    "scrolls sideways."
+)
 
 Table = Sequence[Sequence[str]]
 Curve = tuple[list[float], list[float]]
@@ -195,11 +217,9 @@ def _reliability_in_figures(tenths: Sequence[measured.Tenth]) -> Table:
 
 def _page(outcomes: Sequence[Outcome], drawn: Sequence[Plot], table: Sequence[str]) -> Iterator[str]:
     heard, alarms = measured.recall(outcomes), measured.false_alarms(outcomes)
-    yield '<!doctype html><html lang="en"><meta charset="utf-8"><title>What screening hears</title>'
-    yield "<style>body{font:16px/1.5 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
-    yield "svg{max-width:100%;height:auto}figure{margin:0}pre,figure{overflow-x:auto}pre{font-size:12px}"
-    yield "td,th,caption{padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top}"
-    yield "td:nth-child(2){white-space:nowrap}</style>"
+    yield '<!doctype html><html lang="en"><meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>What screening hears</title><style>{_STYLE_SHEET}</style>"
     yield "<h1>What screening hears</h1>"
     yield (
         f"<p>Of {heard.total} messages that should page somebody, {heard.hits} did and "
@@ -207,13 +227,43 @@ def _page(outcomes: Sequence[Outcome], drawn: Sequence[Plot], table: Sequence[st
         f"{alarms.hits} paged somebody for nothing.</p>"
     )
     yield from (f"<p>{html.escape(line)}</p>" for line in measured.untold(outcomes))
+    yield from _table("By language", _by_language(outcomes))
+    yield f"<p>{_BY_LANGUAGE}</p>"
     yield from _table("In short, for all languages", _in_short(outcomes))
     for plot in drawn:
         yield f"<h2>{plot.name}</h2><p>{_WORDS[plot.name]}</p><figure>{_svg(plot)}"
         yield "<details><summary>The same in figures</summary>"
         yield from _table(plot.name, plot.table)
         yield "</details></figure>"
-    yield f"<h2>All figures</h2><pre>{html.escape(chr(10).join(table))}</pre></html>"
+    yield f"<h2>All figures</h2><p>{_ALL_FIGURES}</p>"
+    # Whoever has no mouse scrolls what has the focus.
+    yield '<pre tabindex="0" role="region" aria-label="All figures">'
+    yield f"{html.escape(chr(10).join(table))}</pre></html>"
+
+
+def _by_language(outcomes: Sequence[Outcome]) -> Table:
+    """What is found and what pages for nothing in each language that there is, and in all."""
+    rows = []
+    for language in (*Language, None):
+        chosen = [outcome for outcome in outcomes if language in (None, outcome.message.language)]
+        if chosen:
+            found, alarms = measured.recall(chosen), measured.false_alarms(chosen)
+            rows.append([_language_name(language), _counted(found, 100), _counted(alarms, 1000)])
+    found_head = "Of 100 that should page, how many did (95 %)"
+    return [["Language", found_head, "False alarms in 1,000 ordinary ones (95 %)"], *rows]
+
+
+def _language_name(language: Language | None) -> str:
+    if language is None:
+        return "All"
+    return _STYLES[language][2] if language in _STYLES else "Not known"
+
+
+def _counted(share: measured.Share, times: int) -> str:
+    """A share of so many, with its interval and the messages behind it."""
+    if not share.total:
+        return NOTHING
+    return f"{bracketed(share.value, share.interval, times, 0)}: {share.hits} of {share.total}"
 
 
 def _in_short(outcomes: Sequence[Outcome]) -> Table:

@@ -19,7 +19,18 @@ from bot.screening.classifier import Classifier
 from bot.screening.classifier_training import calibrate, fit
 from bot.screening.corpus import LANGUAGES, Kind, Message, load_corpus
 from bot.screening.encoder import load_encoder
-from bot.screening.evaluation import Outcome, auc, auc_interval, look, macro_f1, macro_f1_interval, precision
+from bot.screening.evaluation import (
+    Outcome,
+    auc,
+    auc_interval,
+    false_alarms,
+    look,
+    macro_f1,
+    macro_f1_interval,
+    precision,
+    recall,
+)
+from bot.screening.report import NOTHING
 from bot.screening.report_page import LEVELS, plots, write_page
 from bot.screening.samples import samples
 from tests.screening.encoders import write_tiny
@@ -217,3 +228,34 @@ def test_what_the_messages_cannot_tell_is_said(
     assert told in page.page
     assert "nan" not in page.page
     assert ("There is nothing to find" in page.page) is (only != [Severity.HIGH])
+
+
+def test_each_language_has_its_figures_in_words_that_need_no_explaining(made: Made) -> None:
+    head, *rows = made.rows("By language")
+    assert [row[0] for row in rows] == [*(NAMES[language] for language in LANGUAGES), "All"]
+    assert head[1].startswith("Of 100 that should page")
+    for name, found, alarms in rows:
+        chosen = [one for one in made.outcomes if name in ("All", NAMES[one.message.language])]
+        for cell, times, share in ((found, 100, recall(chosen)), (alarms, 1000, false_alarms(chosen))):
+            assert cell.startswith(f"{share.value * times:.0f} (")
+            assert cell.endswith(f"{share.hits} of {share.total}")
+
+
+def test_a_language_without_anything_to_find_is_said_to_have_none(
+    classifier: Classifier, tmp_path: Path
+) -> None:
+    page = make(tmp_path, classifier, [None])
+    assert {row[1] for row in page.rows("By language")[1:]} == {NOTHING}
+
+
+def test_a_phone_lays_the_page_out_in_its_own_width(made: Made) -> None:
+    assert '<meta name="viewport" content="width=device-width, initial-scale=1">' in made.page
+
+
+def test_what_may_puzzle_is_explained(made: Made) -> None:
+    for told in (
+        "Below the threshold of the reading list nothing is ranked",
+        "one for a message labelled low counts as right too",
+        "On a small screen this block scrolls sideways",
+    ):
+        assert told in made.page
